@@ -1,0 +1,2 @@
+//! Documents become ids.
+pub mod document;

@@ -1,0 +1,105 @@
+//! What went wrong, where, and what the limit is? One error type for the whole crate; it knows no text.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+/// The result of every question that can fail.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// What went wrong and where. One pointer wide, so that `Result`s stay small.
+#[derive(Debug)]
+pub struct Error(Box<ErrorKind>);
+
+/// The kinds of error. More may come: match with a wildcard arm.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// An argument has a value that the question cannot work with.
+    Argument {
+        /// The argument's name, as the caller writes it.
+        name: &'static str,
+        /// What is wrong with its value, and what would be right.
+        problem: String,
+    },
+    /// No document has this id.
+    UnknownDocument(String),
+    /// No column has this name.
+    UnknownColumn {
+        /// The name asked for.
+        name: String,
+        /// The names there are.
+        columns: Vec<String>,
+    },
+    /// A path names nothing.
+    NotFound(PathBuf),
+    /// A file, or a line of it, cannot be read as documents.
+    Read {
+        /// The file.
+        file: PathBuf,
+        /// The line (counted from 1), or the record of a table, where that is known.
+        line: Option<u64>,
+        /// What is wrong there.
+        reason: String,
+    },
+    /// A saved corpus cannot be used.
+    Store {
+        /// The file.
+        file: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The answer, or the input, is larger than what can be held.
+    TooLarge {
+        /// What is too large.
+        what: String,
+        /// How large it would be, and the limit.
+        detail: String,
+    },
+    /// The caller asked a long question to stop.
+    Cancelled,
+}
+
+impl Error {
+    /// The kind of this error, to match on.
+    pub fn kind(&self) -> &ErrorKind {
+        &self.0
+    }
+
+    pub(crate) fn new(kind: ErrorKind) -> Self {
+        Self(Box::new(kind))
+    }
+
+    pub(crate) fn argument(name: &'static str, problem: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Argument { name, problem: problem.into() })
+    }
+
+    pub(crate) fn read(file: &Path, line: Option<u64>, reason: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Read { file: file.to_path_buf(), line, reason: reason.into() })
+    }
+
+    pub(crate) fn too_large(what: impl Into<String>, detail: impl Into<String>) -> Self {
+        Self::new(ErrorKind::TooLarge { what: what.into(), detail: detail.into() })
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.kind() {
+            ErrorKind::Argument { name, problem } => write!(f, "{name}: {problem}"),
+            ErrorKind::UnknownDocument(id) => write!(f, "no document has the id {id:?}"),
+            ErrorKind::UnknownColumn { name, columns } => {
+                write!(f, "no column {name:?}; there are: {}", columns.join(", "))
+            }
+            ErrorKind::NotFound(path) => write!(f, "{}: no such file or folder", path.display()),
+            ErrorKind::Read { file, line: None, reason } => write!(f, "{}: {reason}", file.display()),
+            ErrorKind::Read { file, line: Some(line), reason } => {
+                write!(f, "{}, line {line}: {reason}", file.display())
+            }
+            ErrorKind::Store { file, reason } => write!(f, "{}: {reason}", file.display()),
+            ErrorKind::TooLarge { what, detail } => write!(f, "{what} is too large: {detail}"),
+            ErrorKind::Cancelled => f.write_str("stopped before the answer was complete"),
+        }
+    }
+}
+
+impl std::error::Error for Error {}

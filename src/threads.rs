@@ -1,0 +1,56 @@
+//! On which threads does the work run? On a pool of our own, one per process.
+//!
+//! rayon's global pool does not survive a `fork`: the child has the pool's memory but none of its threads and
+//! waits for ever. Ours is keyed by the process id; a child forgets its parent's pool and makes a new one.
+
+use std::sync::{Mutex, PoisonError};
+
+use rayon::{ThreadPool, ThreadPoolBuilder};
+
+static POOL: Mutex<Option<(u32, &'static ThreadPool)>> = Mutex::new(None);
+
+fn build(threads: usize) -> ThreadPool {
+    ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .thread_name(|i| format!("locution-{i}"))
+        .build()
+        .expect("the operating system can start threads")
+}
+
+/// Number of threads: `LOCUTION_THREADS` where it is a positive number, else the processors there are.
+fn wanted() -> usize {
+    std::env::var("LOCUTION_THREADS")
+        .ok()
+        .and_then(|n| n.parse().ok())
+        .filter(|&n| n > 0)
+        .unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from))
+}
+
+/// Runs `work` on locution's threads; rayon calls inside it use them.
+pub(crate) fn run<R: Send>(work: impl FnOnce() -> R + Send) -> R {
+    if rayon::current_thread_index().is_some() {
+        return work(); // already inside a pool: ours, or one a caller chose
+    }
+    let pool = {
+        let mut slot = POOL.lock().unwrap_or_else(PoisonError::into_inner);
+        match *slot {
+            Some((pid, pool)) if pid == std::process::id() => pool,
+            _ => {
+                // Leaked on purpose: one per process, and a forked child must not drop its parent's.
+                let pool: &'static ThreadPool = Box::leak(Box::new(build(wanted())));
+                *slot = Some((std::process::id(), pool));
+                pool
+            }
+        }
+    };
+    pool.install(work)
+}
+
+/// Runs `work` with exactly `threads` threads: for tests that show that answers do not depend on them.
+///
+/// ```
+/// assert_eq!(locution::with_threads(3, || 1 + 1), 2);
+/// ```
+pub fn with_threads<R: Send>(threads: usize, work: impl FnOnce() -> R + Send) -> R {
+    build(threads.max(1)).install(work)
+}
