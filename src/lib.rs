@@ -1,13 +1,23 @@
 //! locution
 
 pub mod corpus;
+pub mod count;
 pub mod error;
+pub mod phrase;
 mod progress;
 pub mod sparse;
 pub mod table;
+pub mod text;
 mod threads;
+
+pub use corpus::corpus::{Corpus, Parts};
 pub use corpus::document::Document;
+pub use corpus::terms::StopWords;
+pub use count::frequency::TermOptions;
 pub use error::{Error, ErrorKind, Result};
+pub use phrase::repeat::{Kind, PhraseOptions, Trim};
 pub use progress::Progress;
 pub use table::{Column, Strings, Table, Value, Values};
+pub use text::fold::{Fold, Step};
+pub use text::tokenizer::{Tokenizer, Words};
 pub use threads::with_threads;

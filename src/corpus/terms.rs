@@ -1,0 +1,167 @@
+//! Which term does each form count as? Folds and stop words, applied to the distinct forms only.
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::stream::Stream;
+use crate::error::{Error, Result};
+use crate::table::Strings;
+use crate::text::fold::{Fold, Folder};
+use crate::text::stopwords;
+use crate::threads;
+
+/// Marks a form that counts as no term, being a stop word.
+pub const NO_TERM: u32 = u32::MAX;
+
+/// Words that a question leaves out. They are folded as the corpus is before they are compared.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum StopWords {
+    /// None is left out.
+    #[default]
+    None,
+    /// The list of a language, by its ISO 639-1 code.
+    Language(String),
+    /// These words.
+    Words(Vec<String>),
+}
+
+impl StopWords {
+    pub(crate) fn words(&self) -> Result<Vec<&str>> {
+        match self {
+            Self::None => Ok(Vec::new()),
+            Self::Words(words) => Ok(words.iter().map(String::as_str).collect()),
+            Self::Language(code) => stopwords::stop_words(code).ok_or_else(|| {
+                let known = stopwords::languages().join(" ");
+                Error::argument("stopwords", format!("no list for language {code:?}; there are: {known}"))
+            }),
+        }
+    }
+
+    /// For [`crate::Table::params`].
+    pub(crate) fn name(&self) -> Option<String> {
+        match self {
+            Self::None => None,
+            Self::Language(code) => Some(code.clone()),
+            Self::Words(words) => Some(format!("{} words", words.len())),
+        }
+    }
+}
+
+/// The terms of a corpus under one fold. Costs 4 bytes a form and the terms' strings.
+#[derive(Debug)]
+pub struct Terms {
+    /// The term of each form, by `FormId`; [`NO_TERM`] for stop words.
+    pub of_form: Vec<u32>,
+    /// The terms by `TermId`, ascending by code point: comparing ids compares terms.
+    pub strings: Strings,
+}
+
+impl Terms {
+    /// Number of terms.
+    pub fn len(&self) -> usize {
+        self.strings.len()
+    }
+
+    /// Whether there is no term.
+    pub fn is_empty(&self) -> bool {
+        self.strings.is_empty()
+    }
+
+    /// Folds the forms of `stream`. O(forms · log forms).
+    pub(crate) fn of(stream: &Stream, fold: &Fold, stop: &StopWords, language: &str) -> Result<Self> {
+        let folder = Folder::new(fold, language)?;
+        let mut stop_terms = ahash::AHashSet::new();
+        let mut term = String::new();
+        for word in stop.words()? {
+            folder.fold(word, &mut term);
+            stop_terms.insert(term.clone());
+        }
+        threads::run(|| {
+            let forms = stream.forms.strings();
+            let folded: Vec<Strings> = (0..forms.len())
+                .into_par_iter()
+                .chunks(4096)
+                .map(|numbers| {
+                    let folder = &folder;
+                    let mut term = String::new();
+                    let mut terms = Strings::with_capacity(numbers.len(), numbers.len() * 8);
+                    for number in numbers {
+                        folder.fold(&forms[number], &mut term);
+                        terms.push(&term);
+                    }
+                    terms
+                })
+                .collect();
+            let term_of = |form: u32| &folded[form as usize / 4096][form as usize % 4096];
+
+            // Sorting by the first eight bytes, as a number, decides nearly all comparisons.
+            let mut order: Vec<(u64, u32)> = (0..forms.len() as u32).map(|form| (head(term_of(form)), form)).collect();
+            order.par_sort_unstable_by(|a, b| {
+                a.0.cmp(&b.0).then_with(|| term_of(a.1).cmp(term_of(b.1))).then(a.1.cmp(&b.1))
+            });
+
+            let mut of_form = vec![NO_TERM; forms.len()];
+            let mut strings = Strings::default();
+            let mut previous: Option<&str> = None;
+            let mut stopped = false;
+            for &(_, form) in &order {
+                let term = term_of(form);
+                if previous != Some(term) {
+                    previous = Some(term);
+                    stopped = stop_terms.contains(term);
+                    if !stopped {
+                        strings.push(term);
+                    }
+                }
+                if !stopped {
+                    of_form[form as usize] = strings.len() as u32 - 1;
+                }
+            }
+            Ok(Self { of_form, strings })
+        })
+    }
+
+    /// The number of `term`, which is written as folded.
+    pub fn get(&self, term: &str) -> Option<u32> {
+        let (mut low, mut high) = (0, self.len());
+        while low < high {
+            let middle = (low + high) / 2;
+            match self.strings[middle].cmp(term) {
+                std::cmp::Ordering::Less => low = middle + 1,
+                std::cmp::Ordering::Greater => high = middle,
+                std::cmp::Ordering::Equal => return Some(middle as u32),
+            }
+        }
+        None
+    }
+}
+
+/// The first eight bytes, so that their order as a number is that of the strings.
+fn head(string: &str) -> u64 {
+    let mut bytes = [0; 8];
+    let length = string.len().min(8);
+    bytes[..length].copy_from_slice(&string.as_bytes()[..length]);
+    u64::from_be_bytes(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Progress;
+    use crate::text::tokenizer::Tokenizer;
+
+    #[test]
+    fn terms_are_sorted_and_stop_words_are_folded_too() {
+        let texts = ["The PARTY’S the party's zeal, Abc abcdefghij abcdefghi THE"].iter().collect();
+        let stream = Stream::of(&texts, &Tokenizer::default(), &Progress::default()).unwrap();
+        let stop = StopWords::Words(vec!["The".into()]);
+        let terms = Terms::of(&stream, &Fold::default(), &stop, "en").unwrap();
+        let strings: Vec<&str> = terms.strings.iter().collect();
+        assert_eq!(strings, ["abc", "abcdefghi", "abcdefghij", "party's", "zeal"]);
+        assert_eq!(terms.of_form[stream.forms.get("THE").unwrap() as usize], NO_TERM);
+        for (number, term) in strings.iter().enumerate() {
+            assert_eq!(terms.get(term), Some(number as u32));
+        }
+        assert_eq!(terms.get("the"), None);
+    }
+}

@@ -1,0 +1,3 @@
+//! How often? Floor 3: knows corpora.
+
+pub mod frequency;

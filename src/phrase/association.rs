@@ -1,0 +1,37 @@
+//! How firmly do words belong together? Formulas only; f: the whole, f1 and f2: its two parts, n: adjacent pairs.
+
+/// Pointwise mutual information, log₂(f·n / (f1·f2)). Church & Hanks 1990.
+pub fn pmi(f: f64, f1: f64, f2: f64, n: f64) -> f64 {
+    (f * n / (f1 * f2)).log2()
+}
+
+/// Normalised pointwise mutual information, pmi / −log₂(f/n): 1 when the parts occur only together. Bouma 2009.
+/// Where f = n (a corpus of one phrase) that is 0/0; the limit, 1, is given.
+pub fn npmi(f: f64, f1: f64, f2: f64, n: f64) -> f64 {
+    if f >= n { 1.0 } else { pmi(f, f1, f2, n) / -(f / n).log2() }
+}
+
+/// C-value, log₂(length)·(f − mean frequency of the longer phrases that contain it). Frantzi, Ananiadou & Mima 2000.
+/// `longer` is how many contain it, `longer_sum` the sum of their frequencies.
+pub fn c_value(length: f64, f: f64, longer: f64, longer_sum: f64) -> f64 {
+    length.log2() * (f - if longer > 0.0 { longer_sum / longer } else { 0.0 })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pmi_and_npmi_are_those_of_the_textbook() {
+        // Manning & Schütze 1999, table 5.14: Ayatollah Ruhollah, 20 of 42 and 20 in 14307668.
+        assert!((pmi(20.0, 42.0, 20.0, 14_307_668.0) - 18.38).abs() < 0.005);
+        assert!((npmi(20.0, 42.0, 20.0, 14_307_668.0) - 0.944_962).abs() < 5e-7);
+        assert_eq!(npmi(3.0, 3.0, 3.0, 3.0), 1.0);
+    }
+
+    #[test]
+    fn a_phrase_inside_longer_ones_counts_less() {
+        assert_eq!(c_value(4.0, 10.0, 0.0, 0.0), 20.0);
+        assert_eq!(c_value(2.0, 10.0, 2.0, 6.0), 7.0);
+    }
+}

@@ -1,0 +1,6 @@
+//! Which phrases? Floor 4: knows corpora and counts.
+
+pub mod association;
+pub mod interval;
+pub mod repeat;
+pub mod suffix_array;
