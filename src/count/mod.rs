@@ -1,3 +1,6 @@
 //! How often? Floor 3: knows corpora.
 
 pub mod frequency;
+mod matrix;
+pub mod ngram;
+pub mod weight;

@@ -2,5 +2,6 @@
 
 pub mod association;
 pub mod interval;
+pub mod occurrence;
 pub mod repeat;
 pub mod suffix_array;
