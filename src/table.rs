@@ -10,11 +10,30 @@ use crate::error::{Error, ErrorKind, Result};
 
 /// Strings in one buffer. Costs their bytes and 8 bytes each.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "(String, Vec<usize>)", into = "(String, Vec<usize>)")]
 pub struct Strings {
     /// All strings, one after the other.
     bytes: String,
     /// Where each string starts in `bytes`; one longer than there are strings.
     offsets: Vec<usize>,
+}
+
+impl From<Strings> for (String, Vec<usize>) {
+    fn from(strings: Strings) -> Self {
+        (strings.bytes, strings.offsets)
+    }
+}
+
+impl TryFrom<(String, Vec<usize>)> for Strings {
+    type Error = &'static str;
+
+    fn try_from((bytes, offsets): (String, Vec<usize>)) -> std::result::Result<Self, Self::Error> {
+        let fit = offsets.first() == Some(&0)
+            && offsets.last() == Some(&bytes.len())
+            && offsets.is_sorted()
+            && offsets.iter().all(|&at| bytes.is_char_boundary(at));
+        if fit { Ok(Self { bytes, offsets }) } else { Err("offsets do not fit their strings") }
+    }
 }
 
 impl Default for Strings {
@@ -281,10 +300,29 @@ impl Column {
 /// # Ok::<(), locution::Error>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "SavedTable", into = "SavedTable")]
 pub struct Table {
     columns: Vec<Column>,
     params: Vec<(String, Value)>,
     rows: usize,
+}
+
+/// A table as it is saved.
+#[derive(Serialize, Deserialize)]
+struct SavedTable(Vec<Column>, Vec<(String, Value)>);
+
+impl From<Table> for SavedTable {
+    fn from(table: Table) -> Self {
+        Self(table.columns, table.params)
+    }
+}
+
+impl TryFrom<SavedTable> for Table {
+    type Error = Error;
+
+    fn try_from(SavedTable(columns, params): SavedTable) -> Result<Self> {
+        Ok(Self { params, ..Self::new(columns)? })
+    }
 }
 
 impl Table {

@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use super::document::Document;
 use super::stream::Stream;
@@ -38,7 +39,7 @@ pub struct Corpus {
 }
 
 /// Documents by column, each column as long as `texts`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Parts {
     /// Names; empty: the positions, "0", "1", ….
     pub doc_ids: Strings,
@@ -95,7 +96,7 @@ impl Parts {
     }
 
     /// Fills what is empty and checks that all columns are equally long.
-    fn complete(&mut self) -> Result<()> {
+    pub(crate) fn complete(&mut self) -> Result<()> {
         let count = self.texts.len();
         if count > u32::MAX as usize {
             return Err(Error::too_large("the corpus", format!("{count} documents; the limit is {}", u32::MAX)));

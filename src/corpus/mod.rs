@@ -3,6 +3,7 @@
 #[allow(clippy::module_inception)] // the concept is called so everywhere
 pub mod corpus;
 pub mod document;
+mod store;
 pub mod stream;
 pub mod terms;
 pub mod vocabulary;
