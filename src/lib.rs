@@ -5,6 +5,8 @@ pub mod count;
 pub mod error;
 pub mod phrase;
 mod progress;
+#[cfg(feature = "python")]
+mod python;
 pub mod similarity;
 pub mod sparse;
 pub mod table;

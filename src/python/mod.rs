@@ -1,0 +1,37 @@
+//! The Python layer. Floor 6: arguments in, one call to the core with the GIL released, an answer out.
+
+use pyo3::exceptions::PyValueError;
+use pyo3::prelude::*;
+
+mod arrow;
+mod corpus;
+mod errors;
+mod input;
+mod options;
+mod similarity;
+mod table;
+mod tokenizer;
+mod work;
+
+fn bad_pickle(error: impl std::fmt::Display) -> PyErr {
+    PyValueError::new_err(format!("no pickle of this version of locution: {error}"))
+}
+
+/// The compiled part of `locution`.
+#[pymodule(gil_used = false)]
+mod _core {
+    #[pymodule_export]
+    use super::corpus::{Corpus, Document};
+    #[pymodule_export]
+    use super::errors::{ReadError, StoreError};
+    #[pymodule_export]
+    use super::similarity::SimilarityMatrix;
+    #[pymodule_export]
+    use super::table::Table;
+    #[pymodule_export]
+    use super::tokenizer::Tokenizer;
+
+    /// Version of the package.
+    #[pymodule_export]
+    const VERSION: &str = env!("CARGO_PKG_VERSION");
+}

@@ -1,0 +1,99 @@
+//! How are arguments read? Every choice that is a string is checked here, and the error lists what there is.
+
+use pyo3::exceptions::{PyTypeError, PyValueError};
+use pyo3::prelude::*;
+use pyo3::types::PyString;
+
+use super::errors::OrRaise;
+use crate::corpus::terms::StopWords;
+use crate::count::weight::Weight;
+use crate::phrase::occurrence::ValueType;
+use crate::phrase::repeat::{Kind, Trim};
+use crate::text::fold::Fold;
+
+/// `fold=`: a string, or a list of steps; None is "lower".
+pub(super) fn fold(py: Python<'_>, argument: Option<&Bound<'_, PyAny>>) -> PyResult<Fold> {
+    let Some(argument) = argument else { return Ok(Fold::default()) };
+    let names = strings("fold", argument)?;
+    Fold::parse(&names.iter().map(String::as_str).collect::<Vec<_>>()).or_raise(py)
+}
+
+/// `stopwords=`: None, a language's code, or words.
+pub(super) fn stopwords(argument: Option<&Bound<'_, PyAny>>) -> PyResult<StopWords> {
+    match argument {
+        None => Ok(StopWords::None),
+        Some(code) if code.is_instance_of::<PyString>() => Ok(StopWords::Language(code.extract()?)),
+        Some(words) => Ok(StopWords::Words(strings("stopwords", words)?)),
+    }
+}
+
+/// `trim=`: "auto", None, or a language's code.
+pub(super) fn trim(argument: Option<&str>) -> Trim {
+    match argument {
+        None => Trim::None,
+        Some("auto") => Trim::Auto,
+        Some(code) => Trim::Language(code.to_owned()),
+    }
+}
+
+/// `kind=` of phrases.
+pub(super) fn kind(argument: &str) -> PyResult<Kind> {
+    choose("kind", argument, &[("closed", Kind::Closed), ("maximal", Kind::Maximal)])
+}
+
+/// `valuetype=` of patterns.
+pub(super) fn value_type(argument: &str) -> PyResult<ValueType> {
+    let choices = [("glob", ValueType::Glob), ("regex", ValueType::Regex), ("fixed", ValueType::Fixed)];
+    choose("valuetype", argument, &choices)
+}
+
+/// `weight=` of a similarity.
+pub(super) fn weight(argument: &str) -> PyResult<Weight> {
+    choose("weight", argument, &[("tf-idf", Weight::TfIdf), ("count", Weight::Count), ("binary", Weight::Binary)])
+}
+
+/// `measure=` of a similarity: there is one so far.
+pub(super) fn measure(argument: &str) -> PyResult<()> {
+    choose("measure", argument, &[("cosine", ())])
+}
+
+pub(super) fn choose<T: Copy>(name: &str, argument: &str, choices: &[(&str, T)]) -> PyResult<T> {
+    choices.iter().find(|(choice, _)| *choice == argument).map(|(_, value)| *value).ok_or_else(|| {
+        let known: Vec<String> = choices.iter().map(|(choice, _)| format!("{choice:?}")).collect();
+        PyValueError::new_err(format!("{name}: {argument:?} is none of {}", known.join(", ")))
+    })
+}
+
+/// A whole number that must not be negative; the core checks its least value.
+pub(super) fn count(name: &str, value: i64) -> PyResult<u64> {
+    u64::try_from(value).map_err(|_| PyValueError::new_err(format!("{name}: {value} is below 0")))
+}
+
+/// As [`count`], as a size.
+pub(super) fn size(name: &str, value: i64) -> PyResult<usize> {
+    count(name, value).map(|value| value as usize)
+}
+
+/// A string, or an iterable of strings.
+pub(super) fn strings(name: &str, argument: &Bound<'_, PyAny>) -> PyResult<Vec<String>> {
+    if let Ok(one) = argument.cast::<PyString>() {
+        return Ok(vec![one.extract()?]);
+    }
+    let items = argument.try_iter().map_err(|_| {
+        PyTypeError::new_err(format!("{name}: expected a string or strings, not {}", type_name(argument)))
+    })?;
+    items
+        .enumerate()
+        .map(|(i, item)| {
+            let item = item?;
+            item.extract().map_err(|_| {
+                PyTypeError::new_err(format!("{name}: item {i} is no string but {}", type_name(&item)))
+            })
+        })
+        .collect()
+}
+
+/// The name of an object's type, for messages.
+pub(super) fn type_name(object: &Bound<'_, PyAny>) -> String {
+    object.get_type().name().map_or_else(|_| "something else".into(), |name| name.to_string())
+}

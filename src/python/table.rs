@@ -1,0 +1,225 @@
+//! What is an answer in Python? `Table`: columns by name, and doors to pandas, polars, Arrow, CSV and HTML.
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use numpy::IntoPyArray;
+use pyo3::exceptions::{PyOSError, PyValueError};
+use pyo3::prelude::*;
+use pyo3::types::{PyBytes, PyCapsule, PyDate, PyDict, PyList};
+
+use super::arrow;
+use super::errors::OrRaise;
+use crate::table::{self, Column, Value, Values};
+
+/// The answer to a question: equal-length named columns. Immutable.
+///
+/// `table["frequency"]` is a NumPy array; `to_pandas()`, `to_polars()`, `to_arrow()` and any library that knows the
+/// Arrow PyCapsule interface take the whole. `params` holds what the question was asked with.
+///
+/// Examples
+/// --------
+/// >>> import locution as lo
+/// >>> table = lo.Corpus(["to be or not to be"]).terms()
+/// >>> len(table), table.columns
+/// (4, ['term', 'frequency', 'docfreq', 'per_million', 'rank'])
+/// >>> table.head(1).to_dict()["term"]
+/// ['be']
+#[pyclass(frozen, module = "locution", name = "Table")]
+pub(super) struct Table(pub(super) Arc<table::Table>);
+
+impl From<table::Table> for Table {
+    fn from(table: table::Table) -> Self {
+        Self(Arc::new(table))
+    }
+}
+
+#[pymethods]
+impl Table {
+    /// Names of the columns, in order.
+    #[getter]
+    fn columns(&self) -> Vec<&str> {
+        self.0.columns().iter().map(|column| column.name.as_str()).collect()
+    }
+
+    /// What the question was asked with: a dict by parameter name.
+    #[getter]
+    fn params<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        let params = PyDict::new(py);
+        for (name, value) in self.0.params() {
+            params.set_item(name, to_object(py, value)?)?;
+        }
+        Ok(params)
+    }
+
+    fn __len__(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Column `name` as a NumPy array: int64, float64, bool, datetime64[D], or objects for text. Where cells are
+    /// missing: NaN (whole numbers become float64), NaT, None.
+    fn __getitem__<'py>(&self, py: Python<'py>, name: &str) -> PyResult<Bound<'py, PyAny>> {
+        let column = self.0.column(name).or_raise(py)?;
+        let gone = |row: usize| column.missing.as_ref().is_some_and(|missing| missing[row]);
+        let hole = column.missing.is_some();
+        Ok(match &column.values {
+            Values::Int(values) if hole => {
+                let floats = values.iter().enumerate().map(|(row, &v)| if gone(row) { f64::NAN } else { v as f64 });
+                floats.collect::<Vec<f64>>().into_pyarray(py).into_any()
+            }
+            Values::Int(values) => values.clone().into_pyarray(py).into_any(),
+            Values::Float(values) => {
+                let floats = values.iter().enumerate().map(|(row, &v)| if gone(row) { f64::NAN } else { v });
+                floats.collect::<Vec<f64>>().into_pyarray(py).into_any()
+            }
+            Values::Bool(values) if !hole => values.clone().into_pyarray(py).into_any(),
+            Values::Date(values) => {
+                let day = |(row, &d): (usize, &Date)| if gone(row) { i64::MIN } else { arrow::day_number(d).into() };
+                let days: Vec<i64> = values.iter().enumerate().map(day).collect();
+                days.into_pyarray(py).into_any().call_method1("view", ("datetime64[D]",))?
+            }
+            Values::Text(_) | Values::Bool(_) => {
+                let numpy = py.import("numpy")?;
+                let array = numpy.call_method1("empty", (self.0.len(), "object"))?;
+                array.set_item(pyo3::types::PySlice::full(py), list(py, column)?)?;
+                array
+            }
+        })
+    }
+
+    /// The first `n` rows.
+    #[pyo3(signature = (n=10))]
+    fn head(&self, n: usize) -> Self {
+        self.0.head(n).into()
+    }
+
+    /// The rows sorted by column `by`; stable, missing cells last.
+    #[pyo3(signature = (by, *, descending=false))]
+    fn sort(&self, py: Python<'_>, by: &str, descending: bool) -> PyResult<Self> {
+        Ok(self.0.sort(by, descending).or_raise(py)?.into())
+    }
+
+    /// A dict of lists of Python values, by column name; missing cells are None.
+    fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        let dict = PyDict::new(py);
+        for column in self.0.columns() {
+            dict.set_item(&column.name, list(py, column)?)?;
+        }
+        Ok(dict)
+    }
+
+    /// A pandas DataFrame. Needs pandas.
+    fn to_pandas<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
+        helper(slf, "to_pandas")
+    }
+
+    /// A polars DataFrame. Needs polars.
+    fn to_polars<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
+        slf.py().import("polars")?.call_method1("DataFrame", (slf,))
+    }
+
+    /// A pyarrow Table. Needs pyarrow.
+    fn to_arrow<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
+        slf.py().import("pyarrow")?.call_method1("table", (slf,))
+    }
+
+    /// Writes a header line and the rows to `path` as CSV (UTF-8; missing cells are empty).
+    fn to_csv(&self, py: Python<'_>, path: std::path::PathBuf) -> PyResult<()> {
+        let table = Arc::clone(&self.0);
+        py.detach(move || {
+            let mut name = path.file_name().unwrap_or_default().to_owned();
+            name.push(".tmp");
+            let beside = path.with_file_name(name);
+            let written = std::fs::File::create(&beside)
+                .and_then(|file| table.write_csv(std::io::BufWriter::new(file)))
+                .and_then(|()| std::fs::rename(&beside, &path));
+            written.map_err(|e| {
+                let _ = std::fs::remove_file(&beside); // it may never have been there
+                PyOSError::new_err(format!("{}: {e}", path.display()))
+            })
+        })
+    }
+
+    /// The table as an Arrow C stream (the Arrow PyCapsule interface). `requested_schema` is not looked at.
+    #[pyo3(signature = (requested_schema=None))]
+    fn __arrow_c_stream__<'py>(
+        &self,
+        py: Python<'py>,
+        requested_schema: Option<Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, PyCapsule>> {
+        let _ = requested_schema;
+        arrow::export(py, &self.0)
+    }
+
+    fn _repr_html_<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
+        helper(slf, "to_html")
+    }
+
+    fn __repr__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
+        helper(slf, "to_text")
+    }
+
+    fn __eq__(&self, other: &Bound<'_, PyAny>) -> bool {
+        other.cast::<Self>().is_ok_and(|other| *other.get().0 == *self.0)
+    }
+
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<(Bound<'py, PyAny>, (Bound<'py, PyBytes>,))> {
+        let py = slf.py();
+        let bytes = postcard::to_stdvec(&*slf.get().0).map_err(|e| PyValueError::new_err(e.to_string()))?;
+        Ok((slf.get_type().getattr("_load")?, (PyBytes::new(py, &bytes),)))
+    }
+
+    #[staticmethod]
+    fn _load(bytes: &[u8]) -> PyResult<Self> {
+        let table: table::Table =
+            postcard::from_bytes(bytes).map_err(|e| PyValueError::new_err(format!("no pickled Table: {e}")))?;
+        Ok(table.into())
+    }
+}
+
+/// Calls `locution._table.NAME(table)`: what is easier said in Python.
+fn helper<'py>(table: &Bound<'py, Table>, name: &str) -> PyResult<Bound<'py, PyAny>> {
+    table.py().import("locution._table")?.call_method1(name, (table,))
+}
+
+pub(super) fn list<'py>(py: Python<'py>, column: &Column) -> PyResult<Bound<'py, PyList>> {
+    let gone = |row: usize| column.missing.as_ref().is_some_and(|missing| missing[row]);
+    match (&column.values, &column.missing) {
+        (Values::Int(values), None) => PyList::new(py, values),
+        (Values::Float(values), None) => PyList::new(py, values),
+        (Values::Text(values), _) => {
+            let cells = values.iter().enumerate().map(|(row, text)| (!gone(row)).then_some(text));
+            PyList::new(py, cells.collect::<Vec<_>>())
+        }
+        (values, _) => {
+            let rows = match values {
+                Values::Bool(v) => v.len(),
+                Values::Int(v) => v.len(),
+                Values::Float(v) => v.len(),
+                Values::Date(v) => v.len(),
+                Values::Text(v) => v.len(),
+            };
+            let cells: Vec<_> = (0..rows).map(|row| to_object(py, &column.value(row))).collect::<PyResult<_>>()?;
+            PyList::new(py, cells)
+        }
+    }
+}
+
+pub(super) fn to_object<'py>(py: Python<'py>, value: &Value) -> PyResult<Bound<'py, PyAny>> {
+    Ok(match value {
+        Value::Missing => py.None().into_bound(py),
+        Value::Bool(value) => value.into_pyobject(py)?.to_owned().into_any(),
+        Value::Int(value) => value.into_pyobject(py)?.into_any(),
+        Value::Float(value) => value.into_pyobject(py)?.into_any(),
+        Value::Text(value) => value.into_pyobject(py)?.into_any(),
+        Value::Date(value) => to_date(py, *value)?,
+    })
+}
+
+/// A `datetime.date`; a year before 1, which Python has not, is text.
+pub(super) fn to_date(py: Python<'_>, date: Date) -> PyResult<Bound<'_, PyAny>> {
+    if date.year() < 1 {
+        return Ok(date.to_string().into_pyobject(py)?.into_any());
+    }
+    Ok(PyDate::new(py, date.year().into(), date.month() as u8, date.day() as u8)?.into_any())
+}
