@@ -2,6 +2,7 @@
 
 #[allow(clippy::module_inception)] // the concept is called so everywhere
 pub mod corpus;
+pub mod date;
 pub mod document;
 mod store;
 pub mod stream;
