@@ -5,6 +5,7 @@ pub mod corpus;
 pub mod date;
 pub mod document;
 mod store;
+pub mod encoding;
 pub mod header;
 pub mod stream;
 pub mod terms;
