@@ -7,6 +7,7 @@ pub mod document;
 mod store;
 pub mod encoding;
 pub mod header;
+pub mod read;
 pub mod stream;
 pub mod terms;
 pub mod vocabulary;
