@@ -4,10 +4,10 @@
 pub mod corpus;
 pub mod date;
 pub mod document;
-mod store;
 pub mod encoding;
 pub mod header;
 pub mod read;
+mod store;
 pub mod stream;
 pub mod terms;
 pub mod vocabulary;

@@ -429,6 +429,7 @@ impl Reader<'_> {
             body = (header.text != text).then(|| header.text.into_owned());
         }
         document.text = body.unwrap_or(text);
+        document.text.shrink_to_fit(); // decoders reserve for the worst case
         self.outcome.drafts.push(Draft { document, date, line: None });
     }
 
