@@ -5,7 +5,8 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use jiff::civil::date;
-use locution::corpus::read::{Dates, Format, OnError, ReadOptions, Reading, list_files, read};
+use locution::corpus::files::{Format, list_files};
+use locution::corpus::read::{Dates, OnError, ReadOptions, Reading, read};
 use locution::{Error, ErrorKind, Progress, Value};
 
 /// A folder of its own for one test, removed at its end.
