@@ -2,7 +2,13 @@
 
 #[allow(clippy::module_inception)] // the concept is called so everywhere
 pub mod corpus;
+pub mod date;
 pub mod document;
+pub mod encoding;
+pub mod files;
+pub mod header;
+pub mod read;
+mod record;
 mod store;
 pub mod stream;
 pub mod terms;
