@@ -15,6 +15,7 @@ mod threads;
 
 pub use corpus::corpus::{Corpus, Parts};
 pub use corpus::document::Document;
+pub use corpus::read::{Dates, OnError, ReadOptions, Reading, read};
 pub use corpus::terms::StopWords;
 pub use count::frequency::TermOptions;
 pub use count::ngram::NgramOptions;

@@ -84,6 +84,24 @@ impl Parts {
         parts
     }
 
+    /// The document in `row`.
+    fn document(&self, row: usize) -> Document {
+        let columns = self.metadata.columns().iter();
+        Document {
+            doc_id: self.doc_ids[row].to_owned(),
+            text: self.texts[row].to_owned(),
+            date: self.dates[row],
+            title: self.titles[row].clone(),
+            metadata: columns.map(|column| (column.name.clone(), column.value(row))).collect(),
+        }
+    }
+
+    /// The documents one by one, as [`of_documents`](Self::of_documents) takes them.
+    pub fn into_documents(mut self) -> Result<Vec<Document>> {
+        self.complete()?;
+        Ok((0..self.texts.len()).map(|row| self.document(row)).collect())
+    }
+
     /// The rows at `rows`, in that order.
     fn select(&self, rows: &[usize]) -> Self {
         Self {
@@ -216,15 +234,7 @@ impl Corpus {
 
     /// The document called `doc_id`.
     pub fn document(&self, doc_id: &str) -> Result<Document> {
-        let row = self.position(doc_id)?;
-        let columns = self.parts.metadata.columns().iter();
-        Ok(Document {
-            doc_id: doc_id.to_owned(),
-            text: self.parts.texts[row].to_owned(),
-            date: self.parts.dates[row],
-            title: self.parts.titles[row].clone(),
-            metadata: columns.map(|column| (column.name.clone(), column.value(row))).collect(),
-        })
+        Ok(self.parts.document(self.position(doc_id)?))
     }
 
     /// One row a document: `doc_id date title tokens terms`, then the further fields. A field whose name is taken by
@@ -277,12 +287,8 @@ impl Corpus {
     /// These documents and then those of `more`, which must have other names. Only `more` is tokenised.
     pub fn extend(&self, more: Vec<Document>) -> Result<Self> {
         let more = Self::new(Parts::of_documents(more), self.tokenizer.clone(), &Progress::default())?;
-        let mut documents = Vec::with_capacity(self.len() + more.len());
-        for corpus in [self, &more] {
-            for doc_id in corpus.doc_ids().iter() {
-                documents.push(corpus.document(doc_id)?);
-            }
-        }
+        let mut documents = self.parts.clone().into_documents()?;
+        documents.extend(more.parts.into_documents()?);
         let mut stream = self.stream.clone();
         stream.append(more.stream)?;
         Self::from_stream(Parts::of_documents(documents), self.tokenizer.clone(), stream)

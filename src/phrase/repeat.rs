@@ -226,11 +226,8 @@ impl Nesting {
     fn independent(&self, phrases: &[Phrase], array: &SuffixArray, ranks: &[u32]) -> Vec<u32> {
         let mut independent = vec![0; phrases.len()];
         let mut covered_to = 0; // the furthest end of an occurrence that began before this place
-        for at in 0..array.sequence.len() {
-            if array.sequence[at] == WALL {
-                continue;
-            }
-            let phrase = self.longest[ranks[at] as usize];
+        for (at, &symbol) in array.sequence.iter().enumerate() {
+            let phrase = if symbol == WALL { NONE } else { self.longest[ranks[at] as usize] };
             if phrase != NONE {
                 let end = at + phrases[phrase as usize].length as usize;
                 if end > covered_to {

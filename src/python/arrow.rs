@@ -9,7 +9,9 @@ use arrow_array::cast::AsArray;
 use arrow_array::ffi_stream::{FFI_ArrowArrayStream, RecordBatchStreamReader};
 use arrow_array::types::{Date32Type, Date64Type, Float32Type, Float64Type};
 use arrow_array::types::{Int8Type, Int16Type, Int32Type, Int64Type, UInt8Type, UInt16Type, UInt32Type, UInt64Type};
-use arrow_array::{Array, ArrayRef, BooleanArray, Date32Array, Float64Array, Int64Array, LargeStringArray, RecordBatch};
+use arrow_array::{
+    Array, ArrayRef, BooleanArray, Date32Array, Float64Array, Int64Array, LargeStringArray, RecordBatch,
+};
 use arrow_array::{RecordBatchIterator, RecordBatchOptions, RecordBatchReader, StringArray};
 use arrow_buffer::{Buffer, NullBuffer, OffsetBuffer, ScalarBuffer};
 use arrow_schema::{ArrowError, DataType, Field, Schema, TimeUnit};
@@ -62,7 +64,8 @@ fn to_arrow(column: &Column) -> ArrayRef {
 #[allow(unsafe_code)]
 pub(super) fn import(py: Python<'_>, frame: &Bound<'_, PyAny>) -> PyResult<Vec<Column>> {
     let capsule = frame.call_method0("__arrow_c_stream__")?;
-    let capsule = capsule.cast::<PyCapsule>().map_err(|_| PyTypeError::new_err("__arrow_c_stream__ gave no capsule"))?;
+    let capsule =
+        capsule.cast::<PyCapsule>().map_err(|_| PyTypeError::new_err("__arrow_c_stream__ gave no capsule"))?;
     let pointer = capsule.pointer_checked(Some(STREAM))?.cast::<FFI_ArrowArrayStream>();
     // SAFETY: the Arrow PyCapsule interface says that a capsule of this name holds a valid stream, of which we take
     // ownership; `from_raw` leaves a released one in its place, so nobody frees it twice.
@@ -109,7 +112,11 @@ impl Collector {
                     let hint = "cast it to text or leave it out";
                     ArrowError::NotYetImplemented(format!("column {:?} holds {kind}; {hint}", self.name))
                 };
-                self.values.push(if array.is_null(row) { Value::Missing } else { cell(array, row).ok_or_else(|| unknown(array.data_type()))? });
+                self.values.push(if array.is_null(row) {
+                    Value::Missing
+                } else {
+                    cell(array, row).ok_or_else(|| unknown(array.data_type()))?
+                });
             }
             return Ok(());
         }
@@ -181,11 +188,12 @@ fn cell(array: &dyn Array, row: usize) -> Option<Value> {
         DataType::Date32 => date(i64::from(array.as_primitive::<Date32Type>().value(row))),
         DataType::Date64 => date(array.as_primitive::<Date64Type>().value(row).div_euclid(milliseconds_a_day)),
         DataType::Timestamp(unit, _) => {
-            let a_day = milliseconds_a_day * [1_000_000, 1_000, 1][match unit {
-                TimeUnit::Nanosecond => 0,
-                TimeUnit::Microsecond => 1,
-                TimeUnit::Millisecond | TimeUnit::Second => 2,
-            }];
+            let a_day = milliseconds_a_day
+                * [1_000_000, 1_000, 1][match unit {
+                    TimeUnit::Nanosecond => 0,
+                    TimeUnit::Microsecond => 1,
+                    TimeUnit::Millisecond | TimeUnit::Second => 2,
+                }];
             let a_day = if *unit == TimeUnit::Second { 86_400 } else { a_day };
             let data = array.to_data();
             let ticks: &[i64] = data.buffers().first()?.typed_data();

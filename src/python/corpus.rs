@@ -75,6 +75,8 @@ impl Document {
 pub(super) struct Told {
     pub(super) files: Option<table::Table>,
     pub(super) skipped: Vec<Error>,
+    /// Skipped too: errors of files that Python's libraries read.
+    pub(super) failed: Vec<PyErr>,
     pub(super) warnings: Vec<String>,
 }
 
@@ -126,10 +128,10 @@ impl Corpus {
         let inner = work::run(py, report, &progress, move || core::Corpus::new(parts, tokenizer, &asked))?;
         for warning in &told.warnings {
             let text = std::ffi::CString::new(warning.replace('\0', "␀"))?;
-            PyErr::warn(py, &py.get_type::<PyUserWarning>(), &text, 2)?;
+            PyErr::warn(py, &py.get_type::<PyUserWarning>(), &text, 1)?;
         }
-        let skipped: Vec<_> =
-            told.skipped.into_iter().map(|error| to_python(py, error).into_value(py)).collect();
+        let skipped = told.skipped.into_iter().map(|error| to_python(py, error)).chain(told.failed);
+        let skipped: Vec<_> = skipped.map(|error| error.into_value(py)).collect();
         let files = told.files.map(|files| Py::new(py, Table::from(files))).transpose()?;
         Ok(Self { inner: Arc::new(inner), files, skipped: PyList::new(py, skipped)?.unbind(), warnings: told.warnings })
     }
@@ -186,8 +188,8 @@ impl Corpus {
 
     /// A corpus of the rows of a data frame: pandas, polars, pyarrow, duckdb, anything with `__arrow_c_stream__`.
     ///
-    /// `text` names the column of texts. `doc_id`, `date` and `title` name theirs; left out, the columns "doc_id",
-    /// "date" and "title" are taken where the frame has them. All other columns become `metadata`. `dayfirst` decides
+    /// `text` names the column of texts. `doc_id`, `date` and `title` name theirs; left out, the columns "doc_id" (or
+    /// "id"), "date" and "title" are taken where the frame has them. All other columns become `metadata`. `dayfirst` decides
     /// dates such as 08/02/2026, which are otherwise left empty with a warning.
     #[staticmethod]
     #[pyo3(signature = (frame, *, text="text", doc_id=None, date=None, title=None, dayfirst=None, language="en", tokenizer=None, progress=None))]
@@ -225,10 +227,8 @@ impl Corpus {
     /// A corpus of these documents and then those of `more`, a Corpus. Names must differ.
     fn extend(&self, py: Python<'_>, more: &Bound<'_, Self>) -> PyResult<Self> {
         let more = Arc::clone(&more.get().inner);
-        let inner = self.ask(py, None, &Progress::default(), move |corpus| {
-            let documents = more.doc_ids().iter().map(|doc_id| more.document(doc_id)).collect::<crate::Result<_>>()?;
-            corpus.extend(documents)
-        })?;
+        let extend = move |corpus: &core::Corpus| corpus.extend(more.parts().clone().into_documents()?);
+        let inner = self.ask(py, None, &Progress::default(), extend)?;
         Ok(Self::derived(py, inner))
     }
 
@@ -435,7 +435,9 @@ impl Corpus {
             None => (2, 2),
             Some(n) => match n.extract::<i64>() {
                 Ok(n) => (n, n),
-                Err(_) => n.extract::<(i64, i64)>().map_err(|_| PyTypeError::new_err("n: expected an int or a pair"))?,
+                Err(_) => {
+                    n.extract::<(i64, i64)>().map_err(|_| PyTypeError::new_err("n: expected an int or a pair"))?
+                }
             },
         };
         let asked = NgramOptions {

@@ -5,13 +5,13 @@ use pyo3::exceptions::{PyImportError, PyKeyError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyString};
 
+use super::arrow;
 use super::errors::OrRaise;
 use super::options::type_name;
 use super::table::Table;
 use super::tokenizer::{Tokenizer, make};
-use super::arrow;
 use crate::corpus::corpus::Parts;
-use crate::corpus::date::{ParsedDate, parse_date};
+use crate::corpus::date::{DateNotes, ParsedDate, parse_date};
 use crate::table::{self, Column, Strings, Value, Values};
 
 /// The tokenizer that the arguments `language` and `tokenizer` mean.
@@ -31,18 +31,17 @@ pub(super) fn texts(texts: &Bound<'_, PyAny>) -> PyResult<Strings> {
     if texts.is_instance_of::<PyString>() || texts.is_instance_of::<PyBytes>() {
         return Err(PyTypeError::new_err("texts: expected an iterable of str, not one str; for one document: [text]"));
     }
-    let items = texts.try_iter().map_err(|_| {
-        PyTypeError::new_err(format!("texts: expected an iterable of str, not {}", type_name(texts)))
-    })?;
+    let items = texts
+        .try_iter()
+        .map_err(|_| PyTypeError::new_err(format!("texts: expected an iterable of str, not {}", type_name(texts))))?;
     let mut all = Strings::with_capacity(texts.len().unwrap_or(0), 0);
     for (i, item) in items.enumerate() {
         let item = item?;
         let Ok(text) = item.cast::<PyString>() else {
             return Err(PyTypeError::new_err(format!("texts: item {i} is no str but {}", type_name(&item))));
         };
-        push(&mut all, text).map_err(|error| {
-            PyValueError::new_err(format!("texts: item {i} cannot be written as UTF-8: {error}"))
-        })?;
+        push(&mut all, text)
+            .map_err(|error| PyValueError::new_err(format!("texts: item {i} cannot be written as UTF-8: {error}")))?;
     }
     Ok(all)
 }
@@ -70,9 +69,9 @@ pub(super) fn doc_ids(doc_ids: &Bound<'_, PyAny>) -> PyResult<Strings> {
         if let Ok(number) = item.extract::<i64>() {
             all.push(&number.to_string());
         } else {
-            let text: String = item.extract().map_err(|_| {
-                PyTypeError::new_err(format!("doc_ids: item {i} is no str but {}", type_name(&item)))
-            })?;
+            let text: String = item
+                .extract()
+                .map_err(|_| PyTypeError::new_err(format!("doc_ids: item {i} is no str but {}", type_name(&item))))?;
             all.push(&text);
         }
     }
@@ -159,7 +158,8 @@ fn frame_columns(py: Python<'_>, frame: &Bound<'_, PyAny>) -> PyResult<Vec<Colum
         let kind = type_name(frame);
         return Err(PyTypeError::new_err(format!("expected a data frame (with __arrow_c_stream__), not {kind}")));
     }
-    let names: Vec<String> = frame.getattr("columns")?.try_iter()?.map(|name| name?.extract()).collect::<PyResult<_>>()?;
+    let names: Vec<String> =
+        frame.getattr("columns")?.try_iter()?.map(|name| name?.extract()).collect::<PyResult<_>>()?;
     names.iter().map(|name| column(name, &frame.get_item(name)?)).collect()
 }
 
@@ -191,7 +191,7 @@ fn column(name: &str, values: &Bound<'_, PyAny>) -> PyResult<Column> {
 /// What the columns of a frame are called.
 pub(super) struct FrameNames<'a> {
     pub(super) text: &'a str,
-    /// `None`: "doc_id" where there is such a column; likewise "date" and "title".
+    /// `None`: "doc_id" or "id" where there is such a column; likewise "date" and "title".
     pub(super) doc_id: Option<&'a str>,
     pub(super) date: Option<&'a str>,
     pub(super) title: Option<&'a str>,
@@ -206,18 +206,24 @@ pub(super) fn frame(
     warnings: &mut Vec<String>,
 ) -> PyResult<Parts> {
     let mut columns = frame_columns(py, frame)?;
-    let mut take = |name: Option<&str>, default: &str| -> PyResult<Option<Column>> {
-        match columns.iter().position(|column| column.name == name.unwrap_or(default)) {
-            Some(at) => Ok(Some(columns.remove(at))),
-            None if name.is_none() => Ok(None),
-            None => {
+    let mut take = |name: Option<&str>, defaults: &[&str]| -> PyResult<Option<Column>> {
+        let is = |wanted: &str| columns.iter().position(|column| column.name == wanted);
+        let found = match name {
+            Some(name) => is(name),
+            None => defaults.iter().find_map(|name| is(name)),
+        };
+        match (found, name) {
+            (Some(at), _) => Ok(Some(columns.remove(at))),
+            (None, None) => Ok(None),
+            (None, Some(name)) => {
                 let known: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
-                Err(PyKeyError::new_err(format!("no column {:?}; there are: {}", name.unwrap_or(default), known.join(", "))))
+                Err(PyKeyError::new_err(format!("no column {name:?}; there are: {}", known.join(", "))))
             }
         }
     };
-    let text = take(Some(names.text), names.text)?;
-    let (doc_id, date, title) = (take(names.doc_id, "doc_id")?, take(names.date, "date")?, take(names.title, "title")?);
+    let text = take(Some(names.text), &[])?;
+    let doc_id = take(names.doc_id, &["doc_id", "id"])?;
+    let (date, title) = (take(names.date, &["date"])?, take(names.title, &["title"])?);
     let mut parts = Parts::default();
     if let Some(text) = text {
         if let Some(row) = text.missing.as_ref().and_then(|missing| missing.iter().position(|&gone| gone)) {
@@ -240,54 +246,32 @@ pub(super) fn frame(
         parts.titles = (0..rows).map(title).collect();
     }
     if let Some(column) = date {
-        parts.dates = frame_dates(&column, rows, names.dayfirst, warnings);
+        parts.dates = frame_dates(&column, &parts, names.dayfirst, warnings);
     }
     parts.metadata = table::Table::new(columns).or_raise(py)?;
     Ok(parts)
 }
 
-/// The dates of a column; the first ten that are none are named in `warnings`, the rest counted.
-fn frame_dates(column: &Column, rows: usize, dayfirst: Option<bool>, warnings: &mut Vec<String>) -> Vec<Option<Date>> {
-    let mut problems = Vec::new();
-    let mut years = 0;
-    let mut one = |row| match column.value(row) {
+/// The dates of a column; what cannot be read is said in `warnings` and left empty.
+fn frame_dates(
+    column: &Column,
+    parts: &Parts,
+    dayfirst: Option<bool>,
+    warnings: &mut Vec<String>,
+) -> Vec<Option<Date>> {
+    let mut notes = DateNotes::default();
+    let mut date = |row: usize| match column.value(row) {
         Value::Date(date) => Some(date),
         Value::Missing => None,
-        value => match parse_date(&value.to_string(), dayfirst) {
-            ParsedDate::Date(date, precision) => {
-                years += usize::from(precision == crate::corpus::date::Precision::Year);
-                Some(date)
+        value => {
+            let doc_id = parts.doc_ids.get(row).map_or_else(|| row.to_string(), str::to_owned);
+            match notes.read(&doc_id, &value.to_string(), dayfirst) {
+                ParsedDate::Date(date, _) => Some(date),
+                _ => None,
             }
-            ParsedDate::None => {
-                problems.push(format!("row {row}: {value} is no date; it is left empty"));
-                None
-            }
-            ParsedDate::Ambiguous => {
-                problems.push(format!("row {row}: the date {value} reads two ways and is left empty; dayfirst=True or False decides"));
-                None
-            }
-        },
+        }
     };
-    let dates = (0..rows).map(&mut one).collect();
-    let more = problems.len().saturating_sub(10);
-    problems.truncate(10);
-    warnings.append(&mut problems);
-    if more > 0 {
-        warnings.push(format!("{more} more dates are left empty for such reasons"));
-    }
-    if years > 0 {
-        warnings.push(format!("{years} dates give only a year: they stand as 1 January"));
-    }
+    let dates = (0..parts.texts.len()).map(&mut date).collect();
+    warnings.extend(notes.warnings());
     dates
-}
-
-/// Paths: a string, a path, or several.
-pub(super) fn paths(argument: &Bound<'_, PyAny>) -> PyResult<Vec<std::path::PathBuf>> {
-    if let Ok(path) = argument.extract::<std::path::PathBuf>() {
-        return Ok(vec![path]);
-    }
-    let items = argument.try_iter().map_err(|_| {
-        PyTypeError::new_err(format!("path: expected a path or paths, not {}", type_name(argument)))
-    })?;
-    items.map(|item| item?.extract()).collect()
 }

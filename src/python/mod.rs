@@ -8,6 +8,7 @@ mod corpus;
 mod errors;
 mod input;
 mod options;
+mod read;
 mod similarity;
 mod table;
 mod tokenizer;
@@ -24,6 +25,8 @@ mod _core {
     use super::corpus::{Corpus, Document};
     #[pymodule_export]
     use super::errors::{ReadError, StoreError};
+    #[pymodule_export]
+    use super::read::read;
     #[pymodule_export]
     use super::similarity::SimilarityMatrix;
     #[pymodule_export]

@@ -86,9 +86,8 @@ pub(super) fn strings(name: &str, argument: &Bound<'_, PyAny>) -> PyResult<Vec<S
         .enumerate()
         .map(|(i, item)| {
             let item = item?;
-            item.extract().map_err(|_| {
-                PyTypeError::new_err(format!("{name}: item {i} is no string but {}", type_name(&item)))
-            })
+            item.extract()
+                .map_err(|_| PyTypeError::new_err(format!("{name}: item {i} is no string but {}", type_name(&item))))
         })
         .collect()
 }

@@ -110,7 +110,7 @@ impl Table {
 
     /// A pandas DataFrame. Needs pandas.
     fn to_pandas<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
-        helper(slf, "to_pandas")
+        slf.py().import("locution._frames")?.call_method1("to_pandas", (slf,))
     }
 
     /// A polars DataFrame. Needs polars.

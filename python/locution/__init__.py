@@ -1,0 +1,36 @@
+"""What a set of documents keeps saying: how often terms occur, which phrases recur, how alike documents are.
+
+>>> import locution as lo
+>>> corpus = lo.Corpus(["A new era begins.", "In a new era, a new journey."])
+>>> corpus.terms(top=3).to_dict()["term"]
+['a', 'new', 'era']
+"""
+
+from locution._core import (
+    VERSION as __version__,
+)
+from locution._core import (
+    Corpus,
+    Document,
+    ReadError,
+    SimilarityMatrix,
+    StoreError,
+    Table,
+    Tokenizer,
+    read,
+)
+from locution._report import report, write_report
+
+__all__ = [
+    "Corpus",
+    "Document",
+    "ReadError",
+    "SimilarityMatrix",
+    "StoreError",
+    "Table",
+    "Tokenizer",
+    "__version__",
+    "read",
+    "report",
+    "write_report",
+]

@@ -1,0 +1,280 @@
+"""How does strangers' text become safe markup, and a number a mark on the page?
+
+Shared by the report and by tables in notebooks. Nothing here knows a corpus: strings and numbers in, markup out.
+"""
+
+from __future__ import annotations
+
+import html
+import math
+import unicodedata
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any
+
+_BIDI = {
+    0x202A: "LRE", 0x202B: "RLE", 0x202C: "PDF", 0x202D: "LRO", 0x202E: "RLO",
+    0x2066: "LRI", 0x2067: "RLI", 0x2068: "FSI", 0x2069: "PDI",
+}  # fmt: skip
+_SHY = (0x2028, 0x2029, 0x206A, 0x206B, 0x206C, 0x206D, 0x206E, 0x206F, 0xFEFF, 0xFFF9, 0xFFFA, 0xFFFB)
+
+
+def _substitutes() -> dict[int, str]:
+    """What is shown for each character that steers a page or a terminal rather than standing on it."""
+    shown = {code: chr(0x2400 + code) for code in range(0x20)} | {0x7F: "\u2421"}
+    shown |= {code: " " for code in (0x09, 0x0A, 0x0B, 0x0C, 0x0D, 0x85)}
+    shown |= {code: f"⟪U+{code:04X}⟫" for code in (*range(0x80, 0xA0), *_SHY, *range(0xE0000, 0xE0080)) if code != 0x85}
+    shown |= {code: "\ufffd" for code in (*range(0xD800, 0xE000), 0xFFFE, 0xFFFF)}
+    return shown | {code: f"⟪{name}⟫" for code, name in _BIDI.items()}
+
+
+_SUBSTITUTES = _substitutes()
+
+
+def visible(text: str) -> str:
+    """`text` on one line, its control characters made visible: U+202E becomes ⟪RLO⟫, U+0007 becomes ␇.
+
+    Half a surrogate pair, which no encoding can write, becomes U+FFFD. Joiners and marks that scripts need stay.
+    """
+    return text.translate(_SUBSTITUTES)
+
+
+def escape(value: object) -> str:
+    """`value` as text that is safe between tags and in quoted attributes."""
+    return html.escape(visible(str(value)), quote=True)
+
+
+def snippet(value: object) -> str:
+    """`value` escaped and isolated, so that right-to-left text turns nothing outside itself."""
+    return f"<bdi>{escape(value)}</bdi>"
+
+
+def width(text: str) -> int:
+    """Columns `text` takes in a terminal: East Asian wide characters two, combining marks and joiners none."""
+    if text.isascii():
+        return len(text)
+    return sum(_char_width(char) for char in text)
+
+
+def _char_width(char: str) -> int:
+    if unicodedata.category(char) in ("Mn", "Me", "Cf") or "\ufe00" <= char <= "\ufe0f":
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
+
+
+def shorten(text: str, limit: int, cut: str = "right") -> str:
+    """`text` in at most `limit` columns; what is cut on the `"right"`, `"left"` or in the `"middle"` becomes …"""
+    if len(text) <= limit // 2 or (len(text) <= 4 * limit and width(text) <= limit):
+        return text
+    if limit < 1:
+        return ""
+    if cut == "left":
+        return "…" + _tail(text, limit - 1)
+    if cut == "middle":
+        return _head(text, (limit - 1) // 2).rstrip() + "…" + _tail(text, (limit - 1) - (limit - 1) // 2).lstrip()
+    return _head(text, limit - 1).rstrip() + "…"
+
+
+def _head(text: str, limit: int) -> str:
+    used = 0
+    for at, char in enumerate(text):
+        used += _char_width(char)
+        if used > limit:
+            return text[:at]
+    return text
+
+
+def _tail(text: str, limit: int) -> str:
+    used = 0
+    for at in range(len(text), 0, -1):
+        used += _char_width(text[at - 1])
+        if used > limit:
+            return text[at:].lstrip("".join(filter(unicodedata.combining, text[at : at + 1])))
+    return text
+
+
+def integer(value: int) -> str:
+    """12345 as 12,345."""
+    return f"{value:,}"
+
+
+def decimals(values: Sequence[Any]) -> int:
+    """Digits after the point that give the largest of `values` about four significant ones."""
+    sizes = [abs(v) for v in values if isinstance(v, float) and math.isfinite(v)]
+    largest = max(sizes, default=0.0)
+    return 4 if largest < 1 else 3 if largest < 10 else 2 if largest < 100 else 1
+
+
+def decimal(value: float, digits: int) -> str:
+    """`value` with `digits` after the point; what is small but not zero is never shown as zero."""
+    if not math.isfinite(value):
+        return "NaN" if math.isnan(value) else "∞" if value > 0 else "−∞"
+    shown = f"{value:,.{digits}f}"
+    if value != 0 and not any(digit in shown for digit in "123456789"):
+        shown = f"{value:.2g}"
+    return shown.replace("-", "−") if "e" not in shown else shown
+
+
+def cell(value: Any, digits: int) -> str:
+    """One value as plain text: whole numbers with thousands, dates ISO, what is missing –."""
+    if value is None:
+        return "–"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int):
+        return integer(value)
+    if isinstance(value, float):
+        return decimal(value, digits)
+    return value.isoformat() if isinstance(value, date) else visible(str(value))
+
+
+# ── drawings ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+NEAR_IDENTICAL = 0.9
+"""From this similarity on two documents are marked as near-identical."""
+
+
+def opacity(similarity: float) -> float:
+    """How much ink a similarity in [0, 1] gets. One hue, more ink for more; a power below 1 keeps low values apart."""
+    return round(min(max(similarity, 0.0), 1.0) ** 0.8, 2)
+
+
+def heat_map(values: Sequence[Sequence[float]], labels: Sequence[str], hover: Sequence[str]) -> str:
+    """A square of inked cells as SVG, rows labelled, columns numbered like the rows.
+
+    Colours come from the page: classes `hm-cell`, `hm-self`, `hm-mark`, `hm-name`, `hm-on`, `hm-off`. Up to 15 documents
+    have the value written into the cell; more have it on hover only. A dot marks `NEAR_IDENTICAL` or more.
+    """
+    n = len(values)
+    side = 40 if n <= 8 else 34 if n <= 15 else 22 if n <= 30 else 15
+    longest = max((_char_total(label) for label in labels), default=0)
+    left, top = 12 + round(longest * 6.4) + 26, 24
+    body = "".join(_row(i, values[i], labels[i], hover, (left, top, side)) for i in range(n))
+    numbers = "".join(f'<text class="hm-num" x="{left + side * (j + 0.5):g}" y="16">{j + 1}</text>' for j in range(n))
+    wide, high = left + side * n + 2, top + side * n + 2
+    return (
+        f'<svg class="hm" width="{wide}" height="{high}" viewBox="0 0 {wide} {high}" role="img" '
+        f'aria-label="Similarity of {n} documents, the more alike the more ink">{numbers}{body}</svg>'
+    )
+
+
+def _char_total(label: str) -> int:
+    return width(visible(label))
+
+
+def _row(i: int, values: Sequence[float], label: str, hover: Sequence[str], place: tuple[int, int, int]) -> str:
+    """One row of the heat map: its label and number, then its cells."""
+    left, top, side = place
+    y = top + side * i
+    middle = f"{y + side / 2 + 4:g}"
+    head = (
+        f'<text class="hm-name" x="{left - 30}" y="{middle}"><title>{escape(hover[i])}</title>{escape(label)}</text>'
+        f'<text class="hm-num" x="{left - 13}" y="{middle}">{i + 1}</text>'
+    )
+    cells = (
+        _cell(left + side * j, y, side - 1, value, f"{i + 1} {hover[i]} · {j + 1} {hover[j]}: {value:.3f}", len(values))
+        if i != j
+        else f'<rect class="hm-self" x="{left + side * j}" y="{y}" width="{side - 1}" height="{side - 1}"/>'
+        for j, value in enumerate(values)
+    )
+    return head + "".join(cells)
+
+
+def _cell(x: int, y: int, side: int, value: float, title: str, n: int) -> str:
+    ink = opacity(value)
+    tone = "hm-on" if ink >= ON_INK else "hm-off"
+    mark = ""
+    if n <= 15:
+        strong = " hm-mark" if value >= NEAR_IDENTICAL else ""
+        number = f"{value:.2f}".lstrip("0") if value < 0.995 else f"{value:.1f}"
+        mark = f'<text class="{tone}{strong}" x="{x + side / 2:g}" y="{y + side / 2 + 4:g}">{number}</text>'
+    elif value >= NEAR_IDENTICAL:
+        mark = f'<circle class="hm-dot" cx="{x + side / 2:g}" cy="{y + side / 2:g}" r="{side / 7:.1f}"/>'
+    rect = f'<rect class="hm-cell" x="{x}" y="{y}" width="{side}" height="{side}" fill-opacity="{ink:g}"/>'
+    return f"<g><title>{escape(title)}</title>{rect}{mark}</g>"
+
+
+ON_INK = 0.62
+"""From this much ink on, a number written on a cell stands in the page's own colour (contrast is least 4.5 : 1)."""
+
+
+def heat_legend() -> str:
+    """The scale of a heat map: eleven steps from 0 to 1."""
+    steps = "".join(
+        f'<rect class="hm-cell hm-edge" x="{4 + 34 * s}" y="1" width="33" height="12" fill-opacity="{opacity(s / 10):g}"/>'
+        f'<text class="hm-num" x="{20.5 + 34 * s}" y="27">{s / 10:g}</text>'
+        for s in range(11)
+    )
+    return (
+        '<svg class="hm hm-legend" width="382" height="32" viewBox="0 0 382 32" role="img" '
+        f'aria-label="Scale: similarity 0 to 1">{steps}</svg>'
+    )
+
+
+def sparkline(days: Sequence[date], span: tuple[date, date], label: str) -> str:
+    """A line as long as the corpus's time, a dot for each of `days`: when was it said?"""
+    first, last = span
+    length = max((last - first).days, 1)
+    places = sorted({round(5 + 130 * (day - first).days / length, 1) for day in days})
+    dots = "".join(f'<circle cx="{x:g}" cy="8" r="3"/>' for x in places)
+    return (
+        f'<svg class="spark" width="140" height="16" viewBox="0 0 140 16" role="img" aria-label="{escape(label)}">'
+        f'<path d="M2 8H138"/>{dots}</svg>'
+    )
+
+
+def bars(counts: Sequence[int], titles: Sequence[str], describe: str) -> str:
+    """Upright bars as one stretchable SVG: as wide as its place on the page, one bar a count."""
+    most = max(counts, default=0) or 1
+    drawn = "".join(
+        f'<rect x="{i + 0.08:g}" y="{100 - 100 * c / most:.4g}" width=".84" height="{100 * c / most:.4g}">'
+        f"<title>{escape(title)}</title></rect>"
+        for i, (c, title) in enumerate(zip(counts, titles, strict=True))
+        if c
+    )
+    return (
+        f'<svg class="bars" viewBox="0 0 {max(len(counts), 1)} 100" preserveAspectRatio="none" role="img" '
+        f'aria-label="{escape(describe)}">{drawn}</svg>'
+    )
+
+
+# ── time ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+MONTHS = (
+    "January February March April May June July August September October November December"
+).split()
+
+
+def spelled(day: date) -> str:
+    """A date in words: 8 February 2021."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def bins(days: Sequence[date]) -> tuple[str, list[int], list[str]]:
+    """How many of `days` fall into each month, year, decade or century: the unit, the counts and their names.
+
+    The unit is the finest that needs no more than 60 months or 120 of the longer ones. Empty bins are kept.
+    """
+    first, last = min(days), max(days)
+    months = 12 * (last.year - first.year) + last.month - first.month + 1
+    if months <= 60:
+        return _binned(days, "month", lambda d: 12 * d.year + d.month - 1, lambda k: f"{k // 12:04d}-{k % 12 + 1:02d}")
+    for unit, years in (("year", 1), ("decade", 10)):
+        if (last.year - first.year) // years < 120:
+            return _binned(days, unit, lambda d, y=years: d.year // y, lambda k, y=years: _years(k, y))  # type: ignore[misc]
+    return _binned(days, "century", lambda d: d.year // 100, lambda k: _years(k, 100))
+
+
+def _years(key: int, years: int) -> str:
+    return f"{key * years:04d}" if years == 1 else f"{key * years:04d}–{key * years + years - 1:04d}"
+
+
+def _binned(
+    days: Sequence[date], unit: str, key: Callable[[date], int], name: Callable[[int], str]
+) -> tuple[str, list[int], list[str]]:
+    keys = [key(day) for day in days]
+    low = min(keys)
+    counts = [0] * (max(keys) - low + 1)
+    for k in keys:
+        counts[k - low] += 1
+    return unit, counts, [name(low + i) for i in range(len(counts))]

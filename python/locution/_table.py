@@ -1,0 +1,196 @@
+"""How is an answer shown? As HTML in a notebook, as aligned columns in a terminal; a similarity matrix as heat map."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from . import _draw
+from ._draw import cell, escape, integer, shorten, snippet, visible, width
+
+if TYPE_CHECKING:
+    from ._core import SimilarityMatrix, Table
+
+_LONGEST = 10_000  # characters of one cell in a notebook; a phrase never gets there, a broken file may
+
+_STYLE = """
+.locution-out{color:var(--jp-content-font-color1,var(--vscode-foreground,inherit));overflow-x:auto;max-width:100%}
+.locution-out table.locution-table{border-collapse:collapse;border:0;margin:.25em 0;font-size:.93em;
+font-variant-numeric:tabular-nums;background:none;color:inherit;table-layout:auto}
+.locution-out table.locution-table th,.locution-out table.locution-table td{text-align:left;vertical-align:top;border:0;
+padding:.28em .8em;background:none;color:inherit;white-space:normal;max-width:34em;overflow-wrap:anywhere;line-height:1.35}
+.locution-out table.locution-table th{font-weight:600;border-bottom:1px solid currentColor;white-space:nowrap;
+vertical-align:bottom}
+.locution-out table.locution-table tr{background:none}
+.locution-out table.locution-table tr+tr td{border-top:1px solid rgba(128,128,128,.22)}
+.locution-out table.locution-table th:first-child,.locution-out table.locution-table td:first-child{padding-left:.2em}
+.locution-out table.locution-table .locution-num,.locution-out table.locution-table .locution-left{text-align:right}
+.locution-out table.locution-table .locution-num,.locution-out table.locution-table .locution-day{white-space:nowrap}
+.locution-out table.locution-table td.locution-key{font-weight:700;padding-left:0;padding-right:0}
+.locution-out table.locution-table th.locution-key{padding-left:0;padding-right:0}
+.locution-out .locution-note{font-size:.86em;margin:.25em 0 .6em .2em;
+color:var(--jp-content-font-color2,var(--vscode-descriptionForeground,inherit));overflow-wrap:anywhere}
+"""
+
+_HEAT_STYLE = """
+.locution-out .hm text{font:11px/1 system-ui,sans-serif;fill:currentColor;font-variant-numeric:tabular-nums}
+.locution-out .hm .hm-name{text-anchor:end;unicode-bidi:plaintext}
+.locution-out .hm .hm-num,.locution-out .hm .hm-on,.locution-out .hm .hm-off{text-anchor:middle}
+.locution-out .hm .hm-num{font-size:10px;opacity:.75}
+.locution-out .hm .hm-cell{fill:#2a78a8;fill:color-mix(in srgb,currentColor 30%,#2a8fc0)}
+.locution-out .hm .hm-edge{stroke:currentColor;stroke-opacity:.25;stroke-width:.5}
+.locution-out .hm .hm-self{fill:currentColor;fill-opacity:.1}
+.locution-out .hm text.hm-on{fill:var(--jp-layout-color0,var(--vscode-editor-background,Canvas))}
+.locution-out .hm .hm-mark{font-weight:700}
+.locution-out .hm .hm-dot{fill:var(--jp-layout-color0,var(--vscode-editor-background,Canvas))}
+"""
+
+
+def to_html(table: Table, max_rows: int = 20) -> str:
+    """The first `max_rows` rows as an HTML fragment that brings its own style and takes the notebook's colours."""
+    shown = table.head(max(max_rows, 0)).to_dict()
+    columns = list(table.columns)
+    kinds = {name: _kind(name, shown[name], columns) for name in columns}
+    head = "".join(f'<th class="{kinds[name]}" scope="col">{snippet(name)}</th>' for name in columns)
+    digits = {name: _draw.decimals(shown[name]) for name in columns}
+    rows = zip(*(shown[name] for name in columns), strict=True)
+    body = "".join(
+        "<tr>"
+        + "".join(f'<td class="{kinds[c]}">{_html_cell(v, digits[c])}</td>' for c, v in zip(columns, row, strict=True))
+        + "</tr>"
+        for row in rows
+    )
+    return (
+        f'<div class="locution-out"><style>{_STYLE}</style>'
+        f'<table class="locution-table"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+        f'<div class="locution-note">{_note(table, max_rows)}</div></div>'
+    )
+
+
+def _kind(name: str, values: list[Any], columns: list[str]) -> str:
+    """The CSS class of a column: numbers to the right, a concordance aligned on its keyword."""
+    if {"left", "keyword", "right"} <= set(columns) and name in ("left", "keyword"):
+        return "locution-left" if name == "left" else "locution-key"
+    first = next((v for v in values if v is not None), None)
+    if isinstance(first, int | float) and not isinstance(first, bool):
+        return "locution-num"
+    return "locution-day" if isinstance(first, date) else "locution-text"
+
+
+def _html_cell(value: Any, digits: int) -> str:
+    if isinstance(value, str):
+        whole = value if len(value) <= _LONGEST else f"{value[:_LONGEST]}… ({integer(len(value))} characters)"
+        return snippet(whole)
+    return escape(cell(value, digits))
+
+
+def _note(table: Table, max_rows: int) -> str:
+    """What stands below a table: how many rows there are, then what the question was asked with."""
+    asked = caption(table.params)
+    return _total(len(table), max_rows) + (f"<br>{escape(asked)}" if asked else "")
+
+
+def _total(rows: int, max_rows: int) -> str:
+    word = "row" if rows == 1 else "rows"
+    return f"{integer(max(max_rows, 0))} of {integer(rows)} {word}" if rows > max_rows else f"{integer(rows)} {word}"
+
+
+def caption(params: dict[str, Any]) -> str:
+    """Parameters on one line: phrases · min_length 3 · trim en · 26 documents, 6,345 tokens. What is None is left out."""
+    params = dict(params)
+    question = params.pop("question", None)
+    sizes = [
+        f"{_draw.cell(params.pop(unit), 4)} {unit if size != 1 else unit[:-1]}"
+        for unit in ("documents", "tokens")
+        if isinstance(size := params.get(unit), int)
+    ]
+    said = [f"{visible(name)} {cell(value, 4)}" for name, value in params.items() if value is not None]
+    return " · ".join([*([visible(str(question))] if question else []), *said, *([", ".join(sizes)] if sizes else [])])
+
+
+# ── terminals ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def to_text(table: Table, max_rows: int = 20, width: int | None = None) -> str:
+    """The first `max_rows` rows in aligned columns, no line wider than `width` (default: the terminal's)."""
+    room = max(width or shutil.get_terminal_size().columns, 20)
+    shown = table.head(max(max_rows, 0)).to_dict()
+    columns = [_TextColumn(name, shown[name], list(table.columns)) for name in table.columns]
+    left_out = _fit(columns, room)
+    lines = ["  ".join(c.padded(c.name) for c in columns).rstrip()]
+    lines += ["  ".join(c.padded(c.cells[row]) for c in columns).rstrip() for row in range(_rows(columns))]
+    note = _total(len(table), max_rows)
+    note += f"; not shown for want of room: {', '.join(left_out)}" if left_out else ""
+    return "\n".join([*(line for line in lines if line), shorten(note, room)])
+
+
+def _rows(columns: list[_TextColumn]) -> int:
+    return len(columns[0].cells) if columns else 0
+
+
+class _TextColumn:
+    """One column on its way to a terminal: its cells as text and the room it has."""
+
+    def __init__(self, name: str, values: list[Any], names: list[str]) -> None:
+        kind = _kind(name, values, names)
+        self.name = visible(name)
+        self.right = kind in ("locution-num", "locution-left")
+        self.cut = "left" if kind == "locution-left" else "right"
+        self.firm = kind in ("locution-num", "locution-day")
+        digits = _draw.decimals(values)
+        self.cells = [shorten(cell(value, digits), 1_000, self.cut) for value in values]
+        self.room = max([_draw.width(self.name), *map(_draw.width, self.cells)])
+
+    def padded(self, text: str) -> str:
+        """`text` cut and filled to the column's room."""
+        text = shorten(text, self.room, self.cut)
+        fill = " " * (self.room - width(text))
+        return fill + text if self.right else text + fill
+
+
+def _fit(columns: list[_TextColumn], room: int) -> list[str]:
+    """Narrows text columns, the widest first, until all fit; then leaves out columns from the right and names them."""
+    least = 10
+    left_out: list[str] = []
+    while (excess := sum(c.room for c in columns) + 2 * (len(columns) - 1) - room) > 0:
+        wide = sorted((c for c in columns if not c.firm and c.room > least), key=lambda c: c.room)
+        if wide:
+            next_room = wide[-2].room if len(wide) > 1 else least
+            widest = wide[-1]
+            widest.room = max(least, min(widest.room - 1, max(widest.room - excess, next_room)))
+        elif len(columns) > 1:
+            left_out.insert(0, columns.pop().name)
+        else:
+            columns[0].room = room
+    return left_out
+
+
+# ── similarity ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def matrix_html(matrix: SimilarityMatrix, max_documents: int = 60) -> str:
+    """A similarity matrix as heat map in cluster order, for notebooks; more than `max_documents` are counted, not drawn.
+
+    Of a larger matrix the documents drawn are those most similar to another.
+    """
+    n = len(matrix.doc_ids)
+    if n == 0:
+        return '<div class="locution-out">No documents.</div>'
+    array = matrix.to_numpy()
+    order = [int(i) for i in matrix.cluster_order()]
+    if n > max_documents:
+        array_off = array.copy()
+        for i in range(n):
+            array_off[i][i] = 0.0
+        closest = array_off.max(axis=1)
+        kept = set(sorted(range(n), key=lambda i: (-float(closest[i]), i))[:max_documents])
+        order = [i for i in order if i in kept]
+    values = [[float(array[i][j]) for j in order] for i in order]
+    ids = [matrix.doc_ids[i] for i in order]
+    drawn = _draw.heat_map(values, [shorten(visible(i), 34) for i in ids], [shorten(visible(i), 60) for i in ids])
+    said = f"{integer(n)} documents" if n == len(order) else f"the {len(order)} of {integer(n)} documents most similar to another"
+    return (
+        f'<div class="locution-out"><style>{_STYLE}{_HEAT_STYLE}</style>{drawn}<br>{_draw.heat_legend()}'
+        f'<div class="locution-note">Similarity of {said}, alike ones side by side</div></div>'
+    )
