@@ -24,7 +24,7 @@ pub fn uax29(text: &str, mut emit: impl FnMut(usize, usize)) {
     let mut position = 0; // a certain boundary: everything before it is done
     while position < bytes.len() {
         let Some(odd) = next_odd(text, position) else {
-            simple_words(text, position, bytes.len(), &mut emit);
+            known_words(text, position, bytes.len(), &mut emit);
             return;
         };
         // A boundary is certain between white space and an ASCII character that is none: neither joins the other,
@@ -32,7 +32,7 @@ pub fn uax29(text: &str, mut emit: impl FnMut(usize, usize)) {
         let certain = |at: usize| is_ascii_space(bytes[at - 1]) && bytes[at].is_ascii() && !is_ascii_space(bytes[at]);
         let start = (position + 1..odd).rev().find(|&at| certain(at)).unwrap_or(position);
         let end = (odd + 1..bytes.len()).find(|&at| certain(at)).unwrap_or(bytes.len());
-        simple_words(text, position, start, &mut emit);
+        known_words(text, position, start, &mut emit);
         for (at, word) in text[start..end].unicode_word_indices() {
             emit(start + at, start + at + word.len());
         }
@@ -44,33 +44,31 @@ pub fn uax29(text: &str, mut emit: impl FnMut(usize, usize)) {
 /// N, and `_`), in order. Byte offsets. `min_chars` 2 is scikit-learn's default token pattern, `(?u)\b\w\w+\b`.
 #[inline]
 pub fn runs(text: &str, min_chars: usize, mut emit: impl FnMut(usize, usize)) {
-    let bytes = text.as_bytes();
-    let mut at = 0;
-    while at < bytes.len() {
-        let start = at;
-        let mut extra = 0; // bytes of the run that are not the first of their character
-        loop {
-            at = ascii_run(bytes, at);
-            match bytes.get(at) {
-                Some(byte) if !byte.is_ascii() => {
-                    let char = char_at(text, at);
-                    if !is_word_char(char) {
-                        break;
-                    }
-                    at += char.len_utf8();
-                    extra += char.len_utf8() - 1;
+    let mut emit_part = |start: usize, end: usize| {
+        if text[start..end].chars().take(min_chars).count() == min_chars {
+            emit(start, end);
+        }
+    };
+    for_each_run(text.as_bytes(), 0, text.len(), |start, end, ascii| {
+        if ascii {
+            if end - start >= min_chars {
+                emit_part(start, end);
+            }
+            return;
+        }
+        let mut part = start;
+        for (at, char) in text[start..end].char_indices() {
+            if !is_word_char(char) {
+                if start + at > part {
+                    emit_part(part, start + at);
                 }
-                _ => break,
+                part = start + at + char.len_utf8();
             }
         }
-        if at > start {
-            if at - start - extra >= min_chars {
-                emit(start, at);
-            }
-        } else {
-            at += if bytes[at].is_ascii() { 1 } else { char_at(text, at).len_utf8() };
+        if end > part {
+            emit_part(part, end);
         }
-    }
+    });
 }
 
 /// Calls `emit(start, end)` for every maximal run without white space (Unicode `White_Space`). Byte offsets.
@@ -180,8 +178,37 @@ fn next_odd(text: &str, from: usize) -> Option<usize> {
 }
 
 /// The words of `text[from..to]`, which holds only characters that [`simple_kind`] knows and whose ends are certain
-/// boundaries. Rules WB5–WB13b for those characters.
+/// boundaries. A run of ASCII letters and digits is a word unless a mark may join it to the next one; such groups, and
+/// runs with other characters, are looked at one by one.
 #[inline]
+fn known_words(text: &str, from: usize, to: usize, emit: &mut impl FnMut(usize, usize)) {
+    let bytes = text.as_bytes();
+    let mut group = (from, from, true); // start, end, a single ASCII run
+    let mut close = |(start, end, single): (usize, usize, bool)| {
+        if !single || bytes[start] == b'_' {
+            simple_words(text, start, end, emit);
+        } else {
+            emit(start, end);
+        }
+    };
+    for_each_run(bytes, from, to, |start, end, ascii| {
+        let joins = start == group.1 + 1 && matches!(bytes[group.1], b'.' | b'\'' | b':' | b',' | b';');
+        if joins {
+            group = (group.0, end, false);
+        } else {
+            if group.1 > group.0 {
+                close(group);
+            }
+            group = (start, end, ascii);
+        }
+    });
+    if group.1 > group.0 {
+        close(group);
+    }
+}
+
+/// The words of `text[from..to]` by rules WB5–WB13b, character by character, for characters that [`simple_kind`] knows.
+#[inline(never)]
 fn simple_words(text: &str, from: usize, to: usize, emit: &mut impl FnMut(usize, usize)) {
     let bytes = &text.as_bytes()[..to];
     // Kind and length of the character at `at`.
@@ -202,10 +229,9 @@ fn simple_words(text: &str, from: usize, to: usize, emit: &mut impl FnMut(usize,
         }
         let start = at;
         loop {
-            at = ascii_run(bytes, at);
             let (kind, length) = kind_at(at);
-            if kind == Kind::Letter {
-                at += length; // a letter that is not ASCII
+            if matches!(kind, Kind::Letter | Kind::Digit | Kind::Underscore) {
+                at += length;
                 continue;
             }
             if !matches!(kind, Kind::MidLetter | Kind::MidNumber | Kind::MidBoth) {
@@ -230,29 +256,69 @@ fn simple_words(text: &str, from: usize, to: usize, emit: &mut impl FnMut(usize,
 
 const HIGH: u64 = 0x8080_8080_8080_8080;
 
-/// The end of the run of ASCII letters, digits and underscores that begins at `at` (`at` itself when there is none).
-/// Looks at eight bytes a step: most words need one.
+/// Calls `visit(start, end, ascii)` for every maximal run in `bytes[from..to]` of ASCII letters, digits, underscores and
+/// bytes that are not ASCII; `ascii` says that it has none of the last. Works on 64 bytes at a time, a bit for each.
 #[inline(always)]
-fn ascii_run(bytes: &[u8], mut at: usize) -> usize {
+fn for_each_run(bytes: &[u8], from: usize, to: usize, mut visit: impl FnMut(usize, usize, bool)) {
+    let mut open: Option<(usize, bool)> = None; // start of a run that reaches the end of its block, and whether ASCII
+    let mut block = from;
+    while block < to {
+        let (mut runs, high) = match bytes[block..to].first_chunk::<64>() {
+            Some(whole) => classify(whole),
+            None => {
+                let mut padded = [0; 64];
+                padded[..to - block].copy_from_slice(&bytes[block..to]);
+                classify(&padded)
+            }
+        };
+        if let Some((start, ascii)) = open {
+            let length = (!runs).trailing_zeros();
+            if length == 64 {
+                open = Some((start, ascii && high == 0));
+                block += 64;
+                continue;
+            }
+            visit(start, block + length as usize, ascii && high & ((1 << length) - 1) == 0);
+            runs &= !((1 << length) - 1);
+            open = None;
+        }
+        while runs != 0 {
+            let first = runs.trailing_zeros();
+            let rest = runs & runs.wrapping_add(1 << first); // adding at its first bit carries the run away
+            let run = runs ^ rest;
+            if rest == 0 && runs >> 63 == 1 {
+                open = Some((block + first as usize, high & run == 0));
+                break;
+            }
+            visit(block + first as usize, block + (64 - run.leading_zeros()) as usize, high & run == 0);
+            runs = rest;
+        }
+        block += 64;
+    }
+    if let Some((start, ascii)) = open {
+        visit(start, to, ascii);
+    }
+}
+
+/// Which bytes of a block belong to a run (see [`for_each_run`]), and which are not ASCII; bit `i` for byte `i`.
+#[inline(always)]
+fn classify(block: &[u8; 64]) -> (u64, u64) {
     const ONES: u64 = 0x0101_0101_0101_0101;
     // High bit of each byte of `x` (all below 0x80) set where low <= byte <= high.
-    let within =
-        |x: u64, low: u8, high: u8| (x + ONES * u64::from(0x80 - low)) & !(x + ONES * u64::from(0x7F - high)) & HIGH;
-    while let Some(eight) = bytes.get(at..at + 8).and_then(|b| b.try_into().ok()).map(u64::from_le_bytes) {
+    let within = |x: u64, low: u8, high: u8| (x + ONES * u64::from(0x80 - low)) & !(x + ONES * u64::from(0x7F - high));
+    // The high bits of eight bytes as one byte: the multiplication brings bit 8·i + 7 to bit 56 + i.
+    let pack = |bits: u64| ((bits & HIGH) >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56;
+    let (mut runs, mut high) = (0, 0);
+    for (i, eight) in block.as_chunks::<8>().0.iter().enumerate() {
+        let eight = u64::from_le_bytes(*eight);
         let seven_bits = eight & !HIGH;
         let word = within(seven_bits | (ONES * 0x20), b'a', b'z')
             | within(seven_bits, b'0', b'9')
             | within(seven_bits, b'_', b'_');
-        let stops = !(word & !eight) & HIGH;
-        if stops != 0 {
-            return at + stops.trailing_zeros() as usize / 8;
-        }
-        at += 8;
+        runs |= pack(word | eight) << (8 * i);
+        high |= pack(eight) << (8 * i);
     }
-    while at < bytes.len() && (bytes[at].is_ascii_alphanumeric() || bytes[at] == b'_') {
-        at += 1;
-    }
-    at
+    (runs, high)
 }
 
 fn is_ascii_space(byte: u8) -> bool {
