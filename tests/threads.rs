@@ -1,0 +1,51 @@
+//! Every answer is the same for any number of threads.
+
+mod common;
+
+use locution::{
+    Corpus, Kind, KwicOptions, NgramOptions, PhraseOptions, SimilarityOptions, Table, TermOptions, Weight, with_threads,
+};
+
+/// The inaugural addresses; where they are absent, sentences made here.
+fn texts() -> Vec<String> {
+    if let Some(records) = common::records("corpora/inaugural_en/inaugural.jsonl") {
+        return records.iter().map(|record| common::field(record, "text").to_owned()).collect();
+    }
+    let words = ["the", "of", "our", "spirit", "party", "Party", "new", "era", "nation", "we", "will", "ask", "not"];
+    let mut state = 1_u64;
+    let mut next = |below: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as usize % below
+    };
+    let mut word = || format!("{}{}", words[next(words.len())], [" ", " ", " ", " ", " ", " ", ". ", ", "][next(8)]);
+    (0..60).map(|i| (0..i * 13 % 400).map(|_| word()).collect()).collect()
+}
+
+/// All questions, from the texts on.
+fn answers(texts: &[String]) -> Vec<Table> {
+    let corpus = Corpus::from_texts(texts).unwrap();
+    let similarity = SimilarityOptions::default;
+    vec![
+        corpus.documents().unwrap(),
+        corpus.terms(&TermOptions::default()).unwrap(),
+        corpus.ngrams(&NgramOptions::default().n(1..=4)).unwrap(),
+        corpus.ngrams(&NgramOptions::default().n(1..=4).min_frequency(1).across_segments(true)).unwrap(),
+        corpus.phrases(&PhraseOptions::default()).unwrap(),
+        corpus.phrases(&PhraseOptions::default().kind(Kind::Maximal).across_segments(true)).unwrap(),
+        corpus.kwic(&["the *", "our"], &KwicOptions::default()).unwrap(),
+        corpus.similar_pairs(&similarity()).unwrap(),
+        corpus.similar_pairs(&similarity().weight(Weight::Count).threshold(0.1)).unwrap(),
+    ]
+}
+
+#[test]
+fn the_number_of_threads_changes_no_answer() {
+    let texts = texts();
+    let one = with_threads(1, || answers(&texts));
+    assert!(one.iter().all(|table| table.len() > 10));
+    for threads in [2, 3, 8] {
+        for (table, same) in with_threads(threads, || answers(&texts)).iter().zip(&one) {
+            assert!(table == same, "{threads} threads: {:?}", table.params());
+        }
+    }
+}
