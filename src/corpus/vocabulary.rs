@@ -80,7 +80,7 @@ impl Vocabulary {
         let slot = Slot { prefix, length: string.len() as u32, number };
         let (strings, hasher) = (&self.strings, &self.hasher);
         let rehash = |slot: &Slot| match slot.length {
-            0..=8 => hasher.hash_one(slot.prefix),
+            0..=8 => mix(slot.prefix),
             _ => hasher.hash_one(&strings[slot.number as usize]),
         };
         self.slots.insert_unique(hash, slot, rehash);
@@ -96,7 +96,7 @@ impl Vocabulary {
             Some(eight) => eight & ((1 << (8 * length)) - 1),
             None => bytes[start..end].iter().rev().fold(0, |prefix, &byte| prefix << 8 | u64::from(byte)),
         };
-        let hash = if length <= 8 { self.hasher.hash_one(prefix) } else { self.hasher.hash_one(&text[start..end]) };
+        let hash = if length <= 8 { mix(prefix) } else { self.hasher.hash_one(&text[start..end]) };
         (prefix, hash)
     }
 
@@ -106,6 +106,14 @@ impl Vocabulary {
             && slot.length as usize == string.len()
             && (string.len() <= 8 || self.strings[slot.number as usize] == *string)
     }
+}
+
+/// A hash of up to eight bytes: one multiplication to twice the width, folded (as in wyhash). A sixth faster for the
+/// whole of tokenising than aHash's own of a number, which guards against what does not matter here.
+#[inline]
+fn mix(prefix: u64) -> u64 {
+    let wide = u128::from(prefix ^ 0x243F_6A88_85A3_08D3) * 0x9E37_79B9_7F4A_7C15;
+    wide as u64 ^ (wide >> 64) as u64
 }
 
 #[cfg(test)]

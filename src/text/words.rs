@@ -44,29 +44,25 @@ pub fn uax29(text: &str, mut emit: impl FnMut(usize, usize)) {
 /// N, and `_`), in order. Byte offsets. `min_chars` 2 is scikit-learn's default token pattern, `(?u)\b\w\w+\b`.
 #[inline]
 pub fn runs(text: &str, min_chars: usize, mut emit: impl FnMut(usize, usize)) {
-    let mut emit_part = |start: usize, end: usize| {
-        if text[start..end].chars().take(min_chars).count() == min_chars {
-            emit(start, end);
-        }
-    };
+    let long_enough = |start: usize, end: usize| text[start..end].chars().take(min_chars).count() == min_chars;
     for_each_run(text.as_bytes(), 0, text.len(), |start, end, ascii| {
         if ascii {
             if end - start >= min_chars {
-                emit_part(start, end);
+                emit(start, end);
             }
             return;
         }
         let mut part = start;
         for (at, char) in text[start..end].char_indices() {
             if !is_word_char(char) {
-                if start + at > part {
-                    emit_part(part, start + at);
+                if start + at > part && long_enough(part, start + at) {
+                    emit(part, start + at);
                 }
                 part = start + at + char.len_utf8();
             }
         }
-        if end > part {
-            emit_part(part, end);
+        if end > part && long_enough(part, end) {
+            emit(part, end);
         }
     });
 }
