@@ -9,6 +9,7 @@ import html
 import math
 import unicodedata
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -22,9 +23,9 @@ _SHY = (0x2028, 0x2029, 0x206A, 0x206B, 0x206C, 0x206D, 0x206E, 0x206F, 0xFEFF, 
 def _substitutes() -> dict[int, str]:
     """What is shown for each character that steers a page or a terminal rather than standing on it."""
     shown = {code: chr(0x2400 + code) for code in range(0x20)} | {0x7F: "\u2421"}
-    shown |= {code: " " for code in (0x09, 0x0A, 0x0B, 0x0C, 0x0D, 0x85)}
+    shown |= dict.fromkeys((0x09, 0x0A, 0x0B, 0x0C, 0x0D, 0x85), " ")
     shown |= {code: f"⟪U+{code:04X}⟫" for code in (*range(0x80, 0xA0), *_SHY, *range(0xE0000, 0xE0080)) if code != 0x85}
-    shown |= {code: "\ufffd" for code in (*range(0xD800, 0xE000), 0xFFFE, 0xFFFF)}
+    shown |= dict.fromkeys((*range(0xD800, 0xE000), 0xFFFE, 0xFFFF), "\ufffd")
     return shown | {code: f"⟪{name}⟫" for code, name in _BIDI.items()}
 
 
@@ -134,54 +135,85 @@ NEAR_IDENTICAL = 0.9
 """From this similarity on two documents are marked as near-identical."""
 
 
-def opacity(similarity: float) -> float:
-    """How much ink a similarity in [0, 1] gets. One hue, more ink for more; a power below 1 keeps low values apart."""
-    return round(min(max(similarity, 0.0), 1.0) ** 0.8, 2)
+@dataclass(frozen=True)
+class Scale:
+    """How much ink a similarity gets: one hue, almost none at `low`, all from `high` on, in proportion between."""
+
+    low: float
+    high: float
+
+    @classmethod
+    def of(cls, values: Sequence[Sequence[float]]) -> Scale:
+        """The tenths that enclose the values off the diagonal, so that differences show where they are.
+
+        Near-identical pairs get all the ink and do not stretch the scale for the rest: they have their own mark.
+        """
+        others = [v for i, row in enumerate(values) for j, v in enumerate(row) if i != j and v < NEAR_IDENTICAL]
+        low = math.floor(10 * min(others, default=0.9) + 1e-9) / 10
+        high = math.ceil(10 * max(others, default=1.0) - 1e-9) / 10
+        low = min(max(low, 0.0), 0.9)
+        return cls(low, min(max(high, low + 0.1), 1.0))
+
+    def ink(self, similarity: float) -> float:
+        """The opacity of a cell, from 0.04 on: a cell is never wholly blank."""
+        share = (similarity - self.low) / (self.high - self.low)
+        return round(0.04 + 0.96 * min(max(share, 0.0), 1.0), 2)
+
+    @property
+    def steps(self) -> list[float]:
+        """Six to eleven values from low to high, for the legend: tenths, or parts of them where few tenths are."""
+        tenths = round(10 * (self.high - self.low))
+        parts = tenths if tenths >= 5 else 2 * tenths if tenths >= 3 else 5 * tenths
+        return [self.low + (self.high - self.low) * i / parts for i in range(parts + 1)]
+
+
+ON_INK = 0.62
+"""From this much ink on, a number written on a cell takes the page's own colour: the contrast stays above 4.5 : 1."""
 
 
 def heat_map(values: Sequence[Sequence[float]], labels: Sequence[str], hover: Sequence[str]) -> str:
-    """A square of inked cells as SVG, rows labelled, columns numbered like the rows.
+    """A square of inked cells as SVG, columns numbered like the rows, rows named on the right; then the scale.
 
-    Colours come from the page: classes `hm-cell`, `hm-self`, `hm-mark`, `hm-name`, `hm-on`, `hm-off`. Up to 15 documents
-    have the value written into the cell; more have it on hover only. A dot marks `NEAR_IDENTICAL` or more.
+    Colours come from the page: classes `hm-cell`, `hm-self`, `hm-mark`, `hm-name`, `hm-on`, `hm-off`. Up to 15
+    documents have the value written into the cell; more have it on hover only. A dot marks `NEAR_IDENTICAL` or more.
     """
     n = len(values)
-    side = 40 if n <= 8 else 34 if n <= 15 else 22 if n <= 30 else 15
-    longest = max((_char_total(label) for label in labels), default=0)
-    left, top = 12 + round(longest * 6.4) + 26, 24
-    body = "".join(_row(i, values[i], labels[i], hover, (left, top, side)) for i in range(n))
-    numbers = "".join(f'<text class="hm-num" x="{left + side * (j + 0.5):g}" y="16">{j + 1}</text>' for j in range(n))
-    wide, high = left + side * n + 2, top + side * n + 2
+    scale = Scale.of(values)
+    side = 40 if n <= 8 else 34 if n <= 15 else 22 if n <= 32 else 14
+    top, left = 20, 24
+    body = "".join(_row(i, values[i], labels[i], hover, (left, top, side), scale) for i in range(n))
+    numbers = "".join(f'<text class="hm-num" x="{left + side * (j + 0.5):g}" y="14">{j + 1}</text>' for j in range(n))
+    longest = max((width(visible(label)) for label in labels), default=0)
+    wide, high = left + side * n + 30 + round(longest * 6.6), top + side * n + 2
     return (
         f'<svg class="hm" width="{wide}" height="{high}" viewBox="0 0 {wide} {high}" role="img" '
-        f'aria-label="Similarity of {n} documents, the more alike the more ink">{numbers}{body}</svg>'
+        f'aria-label="Similarity of {n} documents, the more alike the more ink">{numbers}{body}</svg>{_legend(scale)}'
     )
 
 
-def _char_total(label: str) -> int:
-    return width(visible(label))
-
-
-def _row(i: int, values: Sequence[float], label: str, hover: Sequence[str], place: tuple[int, int, int]) -> str:
-    """One row of the heat map: its label and number, then its cells."""
+def _row(
+    i: int, values: Sequence[float], label: str, hover: Sequence[str], place: tuple[int, int, int], scale: Scale
+) -> str:
+    """One row of the heat map: its number, its cells, its label."""
     left, top, side = place
-    y = top + side * i
+    y, n = top + side * i, len(values)
     middle = f"{y + side / 2 + 4:g}"
-    head = (
-        f'<text class="hm-name" x="{left - 30}" y="{middle}"><title>{escape(hover[i])}</title>{escape(label)}</text>'
-        f'<text class="hm-num" x="{left - 13}" y="{middle}">{i + 1}</text>'
-    )
     cells = (
-        _cell(left + side * j, y, side - 1, value, f"{i + 1} {hover[i]} · {j + 1} {hover[j]}: {value:.3f}", len(values))
+        _cell((left + side * j, y, side - 1), value, f"{hover[i]} · {hover[j]}: {value:.3f}", scale, n)
         if i != j
         else f'<rect class="hm-self" x="{left + side * j}" y="{y}" width="{side - 1}" height="{side - 1}"/>'
         for j, value in enumerate(values)
     )
-    return head + "".join(cells)
+    return (
+        f'<text class="hm-num" x="12" y="{middle}">{i + 1}</text>{"".join(cells)}'
+        f'<text class="hm-name" x="{left + side * n + 8}" y="{middle}"><title>{escape(hover[i])}</title>'
+        f'<tspan class="hm-rank">{i + 1}</tspan> {escape(label)}</text>'
+    )
 
 
-def _cell(x: int, y: int, side: int, value: float, title: str, n: int) -> str:
-    ink = opacity(value)
+def _cell(square: tuple[int, int, int], value: float, title: str, scale: Scale, n: int) -> str:
+    x, y, side = square
+    ink = scale.ink(value)
     tone = "hm-on" if ink >= ON_INK else "hm-off"
     mark = ""
     if n <= 15:
@@ -189,25 +221,23 @@ def _cell(x: int, y: int, side: int, value: float, title: str, n: int) -> str:
         number = f"{value:.2f}".lstrip("0") if value < 0.995 else f"{value:.1f}"
         mark = f'<text class="{tone}{strong}" x="{x + side / 2:g}" y="{y + side / 2 + 4:g}">{number}</text>'
     elif value >= NEAR_IDENTICAL:
-        mark = f'<circle class="hm-dot" cx="{x + side / 2:g}" cy="{y + side / 2:g}" r="{side / 7:.1f}"/>'
+        mark = f'<circle class="{tone}" cx="{x + side / 2:g}" cy="{y + side / 2:g}" r="{side / 7:.1f}"/>'
     rect = f'<rect class="hm-cell" x="{x}" y="{y}" width="{side}" height="{side}" fill-opacity="{ink:g}"/>'
     return f"<g><title>{escape(title)}</title>{rect}{mark}</g>"
 
 
-ON_INK = 0.62
-"""From this much ink on, a number written on a cell stands in the page's own colour (contrast is least 4.5 : 1)."""
-
-
-def heat_legend() -> str:
-    """The scale of a heat map: eleven steps from 0 to 1."""
+def _legend(scale: Scale) -> str:
+    """The scale of a heat map, from the least to the greatest similarity in it."""
     steps = "".join(
-        f'<rect class="hm-cell hm-edge" x="{4 + 34 * s}" y="1" width="33" height="12" fill-opacity="{opacity(s / 10):g}"/>'
-        f'<text class="hm-num" x="{20.5 + 34 * s}" y="27">{s / 10:g}</text>'
-        for s in range(11)
+        f'<rect class="hm-cell hm-edge" x="{24 + 36 * at}" y="1" width="35" height="12" '
+        f'fill-opacity="{scale.ink(s):g}"/>'
+        f'<text class="hm-num" x="{41.5 + 36 * at}" y="27">{round(s, 2):g}{"+" * (s >= scale.high < 1)}</text>'
+        for at, s in enumerate(scale.steps)
     )
+    wide = 28 + 36 * len(scale.steps)
     return (
-        '<svg class="hm hm-legend" width="382" height="32" viewBox="0 0 382 32" role="img" '
-        f'aria-label="Scale: similarity 0 to 1">{steps}</svg>'
+        f'<svg class="hm hm-legend" width="{wide}" height="32" viewBox="0 0 {wide} 32" role="img" '
+        f'aria-label="Scale: similarity {scale.low:g} to {scale.high:g}">{steps}</svg>'
     )
 
 
@@ -216,9 +246,10 @@ def sparkline(days: Sequence[date], span: tuple[date, date], label: str) -> str:
     first, last = span
     length = max((last - first).days, 1)
     places = sorted({round(5 + 130 * (day - first).days / length, 1) for day in days})
-    dots = "".join(f'<circle cx="{x:g}" cy="8" r="3"/>' for x in places)
+    dots = "".join(f'<circle cx="{x:g}" cy="8" r="2.6"/>' for x in places)
+    kind = "spark" if len(places) <= 30 else "spark dense"
     return (
-        f'<svg class="spark" width="140" height="16" viewBox="0 0 140 16" role="img" aria-label="{escape(label)}">'
+        f'<svg class="{kind}" width="140" height="16" viewBox="0 0 140 16" role="img" aria-label="{escape(label)}">'
         f'<path d="M2 8H138"/>{dots}</svg>'
     )
 
@@ -240,9 +271,10 @@ def bars(counts: Sequence[int], titles: Sequence[str], describe: str) -> str:
 
 # ── time ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
+MONTHS = [
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+]  # fmt: skip
 
 
 def spelled(day: date) -> str:

@@ -1,3 +1,100 @@
-"""Placeholder until the report lands."""
-def report(corpus): return ""
-def write_report(corpus, path): return path
+"""What does a corpus keep saying? One self-contained HTML page: what was read, words, phrases, likeness, method.
+
+The page loads nothing and is complete with scripts off. Whatever comes from documents is escaped and isolated; names of
+anchors are numbers.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from . import _report_sections as sections
+from ._draw import escape, integer, snippet
+from ._report_findings import find
+from ._report_style import SCRIPT, STYLE
+
+if TYPE_CHECKING:
+    from ._core import Corpus
+
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:"
+
+
+def report(
+    corpus: Corpus,
+    *,
+    title: str | None = None,
+    source: str | None = None,
+    top_terms: int = 40,
+    top_phrases: int = 60,
+    max_pairs: int = 100,
+    max_lines: int = 30,
+    heatmap_documents: int = 60,
+) -> str:
+    """What `corpus` keeps saying, as one self-contained HTML page.
+
+    Parameters
+    ----------
+    title, source
+        The heading, and where the documents came from; both optional, both plain text.
+    top_terms, top_phrases, max_pairs
+        Most rows of each table. The page says what was cut.
+    max_lines
+        Most lines of each phrase's concordance.
+    heatmap_documents
+        Most documents in the heat map: of more, those most similar to another.
+    """
+    found = find(corpus, top_terms, top_phrases, max_pairs, max_lines, heatmap_documents)
+    heading = title or _heading(len(found.documents.ids))
+    body = "".join(
+        (
+            '<header><p class="kind">What the documents say</p>',
+            f"<h1>{snippet(heading)}</h1>{sections.lede(found)}</header>",
+            sections.contents(found),
+            sections.what_was_read(found),
+            sections.words(found),
+            sections.phrases(found),
+            sections.how_alike(found),
+            sections.how_made(found, source),
+            sections.concordance(found),
+        )
+    )
+    language = f' lang="{escape(corpus.language)}"' if corpus.language else ""
+    return (
+        f'<!doctype html>\n<html{language}>\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        '<meta name="color-scheme" content="light dark">\n'
+        f"<title>{escape(heading)}</title>\n<style>{STYLE}</style>\n</head>\n"
+        f"<body>\n<main>{body}</main>\n<script>{SCRIPT}</script>\n</body>\n</html>\n"
+    )
+
+
+def _heading(documents: int) -> str:
+    if documents == 0:
+        return "No documents"
+    return "What one document keeps saying" if documents == 1 else f"What {integer(documents)} documents keep saying"
+
+
+def write_report(corpus: Corpus, path: str | os.PathLike[str], **options: Any) -> Path:
+    """Writes `report(corpus, **options)` to `path`, beside it first, so that `path` never holds half a page."""
+    target = Path(path)
+    page = report(corpus, **options)
+    handle, beside = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:100]}.", suffix=".tmp")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(page)
+        os.chmod(beside, 0o666 & ~_umask())
+        os.replace(beside, target)
+    except BaseException:
+        os.unlink(beside)
+        raise
+    return target
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

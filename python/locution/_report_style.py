@@ -1,15 +1,17 @@
-"""How does the report look? Its style sheet, and the few lines of script that sort and filter tables where scripts run."""
+"""How does the report look? Its style sheet, and a few lines of script that sort and filter where scripts run."""
 
 STYLE = """
 :root{color-scheme:light dark;--paper:#fbfaf7;--ink:#1d1c1a;--soft:#5f5b54;--rule:#dcd7cd;--wash:#f2efe8;
---accent:#0b5069;--heat:#0a4a63;--warn:#8a3b12;
+--accent:#0b5069;--heat:#062a3d;--off:#000;--on:#fff;--warn:#8a3b12;--shade:#1d1c1a29;
 --serif:"Iowan Old Style","Palatino Linotype",Palatino,"Source Serif 4","Noto Serif","Noto Serif CJK SC",Georgia,
 "Noto Sans CJK SC","PingFang SC","Microsoft YaHei",serif;
---sans:-apple-system,BlinkMacSystemFont,"Segoe UI",Roboto,"Helvetica Neue","Source Sans 3","Noto Sans","Noto Sans CJK SC",
+--sans:-apple-system,BlinkMacSystemFont,"Segoe UI",Roboto,"Helvetica Neue","Source Sans 3","Noto Sans",
+"Noto Sans CJK SC",
 "PingFang SC","Microsoft YaHei",system-ui,sans-serif}
 @media (prefers-color-scheme: dark){:root{--paper:#15181a;--ink:#e9e6df;--soft:#a8a49b;--rule:#363a3d;--wash:#1d2123;
---accent:#86c9e3;--heat:#92d4ee;--warn:#f0a979}}
-*{box-sizing:border-box}
+--accent:#86c9e3;--heat:#78b7d2;--off:#fff;--on:#000;--warn:#f0a979;--shade:#0009}}
+body:not(:lang(zh)):not(:lang(ja)):not(:lang(ko)){font-feature-settings:"pwid"}
+*{box-sizing:border-box}[hidden]{display:none!important}
 html{-webkit-text-size-adjust:100%;text-size-adjust:100%}
 body{margin:0;background:var(--paper);color:var(--ink);font:1rem/1.5 var(--sans);overflow-wrap:anywhere;
 font-variant-numeric:tabular-nums}
@@ -31,7 +33,8 @@ td a:hover,th a:hover,li a:hover,td a:focus-visible{text-decoration:underline}
 .lede{font-size:clamp(1.08rem,2.2vw,1.28rem);line-height:1.5;max-width:42em;margin:0 0 1.6rem}
 .soft,.note{color:var(--soft)}
 .note{font-size:.9rem}
-nav ol{list-style:none;display:flex;flex-wrap:wrap;gap:.3rem 1.8rem;margin:0;padding:.7rem 0;border-top:1px solid var(--rule);
+nav ol{list-style:none;display:flex;flex-wrap:wrap;gap:.3rem 1.8rem;margin:0;padding:.7rem 0;
+border-top:1px solid var(--rule);
 border-bottom:1px solid var(--rule);font-size:.95rem}
 nav .no{color:var(--soft);margin-right:.4em}
 dl.facts{display:flex;flex-wrap:wrap;gap:1rem 2.6rem;margin:1rem 0 1.6rem}
@@ -43,14 +46,20 @@ figcaption{font-size:.9rem;color:var(--soft);margin-bottom:.5rem;max-width:44rem
 .bars{display:block;width:100%;height:5.5rem;border-bottom:1px solid var(--soft)}
 .bars rect{fill:var(--accent)}
 .axis{position:relative;height:1.5rem;font-size:.8rem;color:var(--soft)}
-.axis span{position:absolute;top:.2rem;white-space:nowrap;border-left:1px solid var(--soft);padding-left:.25rem;line-height:1}
+.axis span{position:absolute;top:.2rem;white-space:nowrap;border-left:1px solid var(--soft);padding-left:.25rem;
+line-height:1}
 .heed{border-left:3px solid var(--warn);padding:.1rem 0 .1rem 1rem;margin:1.4rem 0;max-width:60rem}
 .heed h3{font-family:var(--sans);font-size:.95rem;color:var(--warn);margin:.2rem 0}
 .heed ul{margin:.2rem 0 .5rem;padding-left:1.1rem;font-size:.9rem}
 .box{overflow-x:auto;max-width:100%;position:relative}
+.tall{max-height:38.7rem;overflow:auto;border-bottom:1px solid var(--soft);
+background:linear-gradient(#0000,var(--paper) 70%) bottom/100% 3rem no-repeat local,
+linear-gradient(#0000,var(--shade)) bottom/100% 1.4rem no-repeat scroll}.tall thead th{position:sticky;top:0;
+background:var(--paper);box-shadow:0 1px var(--soft)}
 table{border-collapse:collapse;width:100%;font-size:.92rem;line-height:1.4}
 th{font-weight:600;text-align:left;font-size:.8rem;color:var(--soft);vertical-align:bottom;padding:.3rem .7rem;
 border-bottom:1px solid var(--soft);line-height:1.25;overflow-wrap:normal}
+th,th.words{font-family:var(--sans);font-size:.8rem}
 td{padding:.34rem .7rem;vertical-align:top;border-bottom:1px solid var(--rule)}
 th:first-child,td:first-child{padding-left:0}
 th:last-child,td:last-child{padding-right:0}
@@ -67,36 +76,40 @@ th[aria-sort=descending] button::after{content:" ↓"}
 .filter input{font:inherit;color:var(--ink);background:var(--wash);border:1px solid var(--soft);border-radius:3px;
 padding:.3rem .5rem;width:min(18rem,60vw)}
 details>summary{cursor:pointer;color:var(--accent);font-size:.95rem;padding:.2rem 0;max-width:44rem}
-.pairof{display:grid;grid-template-columns:1fr 1fr;gap:0 3.5rem}
+.pairof{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,27rem),1fr));gap:0 3.5rem}
 .terms td:first-child{width:46%}
 .bar{display:block;height:3px;margin-top:.18rem;background:var(--accent);min-width:1px;print-color-adjust:exact;
 -webkit-print-color-adjust:exact}
 .spark{display:block;overflow:visible}
 .spark path{stroke:var(--rule);stroke-width:1.5;fill:none}
-.spark circle{fill:var(--accent);fill-opacity:.72}
-.tag{font-size:.78rem;color:var(--accent);border:1px solid var(--accent);border-radius:2px;padding:0 .3em;white-space:nowrap;
+.spark circle{fill:var(--accent);fill-opacity:.85}.dense circle{fill-opacity:.4}
+.reflow td.words{width:44%}
+.tag{font-size:.78rem;color:var(--accent);border:1px solid var(--accent);border-radius:2px;padding:0 .3em;
+white-space:nowrap;
 margin-left:.5em}
 .hm{display:block}
 .hm text{font:11.5px/1 var(--sans);fill:var(--ink);font-variant-numeric:tabular-nums}
-.hm .hm-name{text-anchor:end;unicode-bidi:plaintext}
+.hm .hm-name{text-anchor:start;unicode-bidi:plaintext}.hm .hm-rank{fill:var(--soft)}.hm-legend{margin-top:.7rem}
 .hm .hm-num,.hm .hm-on,.hm .hm-off{text-anchor:middle}
 .hm .hm-num{font-size:10px;fill:var(--soft)}
 .hm .hm-cell{fill:var(--heat)}
 .hm .hm-edge{stroke:var(--rule);stroke-width:1}
 .hm .hm-self{fill:var(--wash)}
-.hm text.hm-off{fill:var(--ink)}
-.hm text.hm-on,.hm .hm-dot{fill:var(--paper)}
+.hm .hm-off{fill:var(--off)}
+.hm .hm-on{fill:var(--on)}
 .hm .hm-mark{font-weight:700}
 .hm g:hover .hm-cell{stroke:var(--ink);stroke-width:1.5}
 .kwic{table-layout:fixed}
-.kwic td{border:0;padding:.1rem .35rem;white-space:nowrap;overflow:hidden;text-overflow:ellipsis;font-family:var(--serif);
+.kwic td{border:0;padding:.1rem .35rem;white-space:nowrap;overflow:hidden;text-overflow:ellipsis;
+font-family:var(--serif);
 font-size:.95rem;line-height:1.5}
 .kwic td.day,.kwic td.id{font-family:var(--sans);font-size:.82rem;color:var(--soft);min-width:0;line-height:1.85}
 .kwic td.day{padding-left:0}
 .kwic .left{direction:rtl;text-align:right;padding-right:0}
-.kwic .key{text-align:center;color:var(--accent);font-weight:600;overflow:visible;padding:.1rem .3em}
+.kwic .key{text-align:center;color:var(--accent);font-weight:600;padding:.1rem .3em}
 .kwic .right{padding-left:0}
 .place{break-inside:auto}
+.place .note{max-width:none}
 .place h3 .no{color:var(--soft);font-weight:400;margin-right:.45em}
 .back{font-size:.88rem}
 dl.made{display:grid;grid-template-columns:minmax(7rem,auto) 1fr;gap:.35rem 1.4rem;font-size:.95rem;max-width:60rem}
@@ -105,15 +118,17 @@ dl.made dd{margin:0}
 :target{scroll-margin-top:1rem}
 tr:target td,.place:target h3{background:var(--wash)}
 .sr{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
-@media (max-width: 820px){
-.pairof{grid-template-columns:1fr}.pairof>table+table thead{display:none}
+@media screen and (max-width: 820px){
+.pairof{grid-template-columns:minmax(0,1fr)}.pairof .box+.box thead{display:none}.terms .words{min-width:6rem}
+.terms td:first-child{width:auto}.terms .num{padding-left:.2rem}.reflow td.none{display:none}
+dl.made{grid-template-columns:minmax(0,1fr)}dl.made dd{margin-bottom:.5rem}
 .reflow,.reflow tbody,.kwic,.kwic tbody,.kwic tr{display:block}
 .reflow thead,.kwic thead,.kwic colgroup{display:none}
 .reflow tr{display:flex;flex-wrap:wrap;gap:0 .9rem;border-bottom:1px solid var(--rule);padding:.5rem 0}
 .reflow td{border:0;padding:0;font-size:.85rem}
 .reflow td.words{flex:1 0 100%;font-size:1.05rem}
 .reflow td[data-l]::before{content:attr(data-l) " ";color:var(--soft)}
-.reflow td.rank{display:none}
+.reflow td.rank{display:none}.reflow td.id{flex:1 0 100%}
 .reflow td.when{flex:1 0 100%;padding-top:.25rem}
 .kwic tr{padding:.4rem 0;border-bottom:1px solid var(--rule)}
 .kwic td,.kwic td.day,.kwic td.id{white-space:normal;overflow:visible;padding:0;display:inline;direction:ltr;
@@ -123,19 +138,22 @@ text-align:left}
 .kwic td.day{margin-right:.7em}
 th,td{padding-left:.45rem;padding-right:.45rem}}
 @media print{
-:root{color-scheme:light;--paper:#fff;--ink:#000;--soft:#444;--rule:#ccc;--wash:#f2f2f2;--accent:#0b4258;--heat:#0a4a63}
+:root{color-scheme:light;--paper:#fff;--ink:#000;--soft:#444;--rule:#ccc;--wash:#f2f2f2;--accent:#0b4258;
+--heat:#062a3d;--off:#000;--on:#fff;--warn:#000}
 @page{margin:16mm}
-body{font-size:9.5pt}main{max-width:none;padding:0}
+html{font-size:9pt}main{max-width:none;padding:0}
 a{color:inherit;text-decoration:none}
 nav,.back,.filter,.top{display:none}
-.box{overflow:visible}
+.box,.tall{overflow:visible;max-height:none;background:none;border:0}.tall thead th{position:static}
 section{margin-top:1.6rem}
 h1,h2,h3,figcaption,summary{break-after:avoid}
-tr,figure,.heed,.facts{break-inside:avoid}
+.pairof{grid-template-columns:1fr 1fr}
+tr,figure,.heed,.facts{break-inside:avoid}.spark{width:5.2rem;height:auto}.words{min-width:15rem}
+.terms .words{min-width:0}
 thead{display:table-header-group}
 .hm{max-width:100%;height:auto}.hm *,.bars *,.spark *{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 #s6{break-before:page}
-.kwic td{white-space:normal;overflow:visible;font-size:8.5pt;line-height:1.35}
+td{padding-top:.15rem;padding-bottom:.15rem}.kwic td{padding-top:0;padding-bottom:0}.place{break-before:auto}
 details::details-content{content-visibility:visible;height:auto}}
 """
 

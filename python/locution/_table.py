@@ -19,7 +19,8 @@ _STYLE = """
 .locution-out table.locution-table{border-collapse:collapse;border:0;margin:.25em 0;font-size:.93em;
 font-variant-numeric:tabular-nums;background:none;color:inherit;table-layout:auto}
 .locution-out table.locution-table th,.locution-out table.locution-table td{text-align:left;vertical-align:top;border:0;
-padding:.28em .8em;background:none;color:inherit;white-space:normal;max-width:34em;overflow-wrap:anywhere;line-height:1.35}
+padding:.28em .8em;background:none;color:inherit;white-space:normal;max-width:34em;
+overflow-wrap:anywhere;line-height:1.35}
 .locution-out table.locution-table th{font-weight:600;border-bottom:1px solid currentColor;white-space:nowrap;
 vertical-align:bottom}
 .locution-out table.locution-table tr{background:none}
@@ -27,7 +28,8 @@ vertical-align:bottom}
 .locution-out table.locution-table th:first-child,.locution-out table.locution-table td:first-child{padding-left:.2em}
 .locution-out table.locution-table .locution-num,.locution-out table.locution-table .locution-left{text-align:right}
 .locution-out table.locution-table .locution-num,.locution-out table.locution-table .locution-day{white-space:nowrap}
-.locution-out table.locution-table td.locution-key{font-weight:700;padding-left:0;padding-right:0}
+.locution-out table.locution-table td.locution-key{font-weight:700;padding-left:0;padding-right:0;
+min-width:8em}
 .locution-out table.locution-table th.locution-key{padding-left:0;padding-right:0}
 .locution-out .locution-note{font-size:.86em;margin:.25em 0 .6em .2em;
 color:var(--jp-content-font-color2,var(--vscode-descriptionForeground,inherit));overflow-wrap:anywhere}
@@ -35,15 +37,15 @@ color:var(--jp-content-font-color2,var(--vscode-descriptionForeground,inherit));
 
 _HEAT_STYLE = """
 .locution-out .hm text{font:11px/1 system-ui,sans-serif;fill:currentColor;font-variant-numeric:tabular-nums}
-.locution-out .hm .hm-name{text-anchor:end;unicode-bidi:plaintext}
+.locution-out .hm .hm-name{text-anchor:start;unicode-bidi:plaintext}
+.locution-out .hm .hm-rank{opacity:.75}.locution-out .hm{display:block}.locution-out .hm-legend{margin-top:10px}
 .locution-out .hm .hm-num,.locution-out .hm .hm-on,.locution-out .hm .hm-off{text-anchor:middle}
 .locution-out .hm .hm-num{font-size:10px;opacity:.75}
 .locution-out .hm .hm-cell{fill:#2a78a8;fill:color-mix(in srgb,currentColor 30%,#2a8fc0)}
 .locution-out .hm .hm-edge{stroke:currentColor;stroke-opacity:.25;stroke-width:.5}
 .locution-out .hm .hm-self{fill:currentColor;fill-opacity:.1}
-.locution-out .hm text.hm-on{fill:var(--jp-layout-color0,var(--vscode-editor-background,Canvas))}
+.locution-out .hm .hm-on{fill:var(--jp-layout-color0,var(--vscode-editor-background,Canvas))}
 .locution-out .hm .hm-mark{font-weight:700}
-.locution-out .hm .hm-dot{fill:var(--jp-layout-color0,var(--vscode-editor-background,Canvas))}
 """
 
 
@@ -97,7 +99,7 @@ def _total(rows: int, max_rows: int) -> str:
 
 
 def caption(params: dict[str, Any]) -> str:
-    """Parameters on one line: phrases · min_length 3 · trim en · 26 documents, 6,345 tokens. What is None is left out."""
+    """Parameters on one line: phrases · min_length 3 · trim en · 26 documents, 6,345 tokens. None is left out."""
     params = dict(params)
     question = params.pop("question", None)
     sizes = [
@@ -117,11 +119,11 @@ def to_text(table: Table, max_rows: int = 20, width: int | None = None) -> str:
     room = max(width or shutil.get_terminal_size().columns, 20)
     shown = table.head(max(max_rows, 0)).to_dict()
     columns = [_TextColumn(name, shown[name], list(table.columns)) for name in table.columns]
-    left_out = _fit(columns, room)
+    left_out = _drop_offsets(columns, room) + _fit(columns, room)
     lines = ["  ".join(c.padded(c.name) for c in columns).rstrip()]
     lines += ["  ".join(c.padded(c.cells[row]) for c in columns).rstrip() for row in range(_rows(columns))]
     note = _total(len(table), max_rows)
-    note += f"; not shown for want of room: {', '.join(left_out)}" if left_out else ""
+    note += f"; not shown: {', '.join(left_out)}" if left_out else ""
     return "\n".join([*(line for line in lines if line), shorten(note, room)])
 
 
@@ -149,11 +151,25 @@ class _TextColumn:
         return fill + text if self.right else text + fill
 
 
+def _excess(columns: list[_TextColumn], room: int) -> int:
+    """By how much the columns, two spaces between them, are wider than `room`."""
+    return sum(c.room for c in columns) + 2 * (len(columns) - 1) - room
+
+
+def _drop_offsets(columns: list[_TextColumn], room: int) -> list[str]:
+    """Takes the positions out of a concordance that is too wide: a reader in a terminal wants the words."""
+    if not columns or _excess(columns, room) <= 0 or not any(c.cut == "left" for c in columns):
+        return []
+    dropped = [c.name for c in columns if c.name in ("start", "end")]
+    columns[:] = [c for c in columns if c.name not in dropped]
+    return dropped
+
+
 def _fit(columns: list[_TextColumn], room: int) -> list[str]:
     """Narrows text columns, the widest first, until all fit; then leaves out columns from the right and names them."""
     least = 10
     left_out: list[str] = []
-    while (excess := sum(c.room for c in columns) + 2 * (len(columns) - 1) - room) > 0:
+    while (excess := _excess(columns, room)) > 0:
         wide = sorted((c for c in columns if not c.firm and c.room > least), key=lambda c: c.room)
         if wide:
             next_room = wide[-2].room if len(wide) > 1 else least
@@ -170,9 +186,9 @@ def _fit(columns: list[_TextColumn], room: int) -> list[str]:
 
 
 def matrix_html(matrix: SimilarityMatrix, max_documents: int = 60) -> str:
-    """A similarity matrix as heat map in cluster order, for notebooks; more than `max_documents` are counted, not drawn.
+    """A similarity matrix as heat map in cluster order, for notebooks.
 
-    Of a larger matrix the documents drawn are those most similar to another.
+    Of more than `max_documents` those most similar to another are drawn.
     """
     n = len(matrix.doc_ids)
     if n == 0:
@@ -189,8 +205,12 @@ def matrix_html(matrix: SimilarityMatrix, max_documents: int = 60) -> str:
     values = [[float(array[i][j]) for j in order] for i in order]
     ids = [matrix.doc_ids[i] for i in order]
     drawn = _draw.heat_map(values, [shorten(visible(i), 34) for i in ids], [shorten(visible(i), 60) for i in ids])
-    said = f"{integer(n)} documents" if n == len(order) else f"the {len(order)} of {integer(n)} documents most similar to another"
+    said = (
+        f"{integer(n)} documents"
+        if n == len(order)
+        else f"the {len(order)} of {integer(n)} documents most similar to another"
+    )
     return (
-        f'<div class="locution-out"><style>{_STYLE}{_HEAT_STYLE}</style>{drawn}<br>{_draw.heat_legend()}'
+        f'<div class="locution-out"><style>{_STYLE}{_HEAT_STYLE}</style>{drawn}'
         f'<div class="locution-note">Similarity of {said}, alike ones side by side</div></div>'
     )

@@ -72,9 +72,14 @@ impl Vocabulary {
     pub fn intern_part(&mut self, text: &str, start: usize, end: usize) -> u32 {
         let (prefix, hash) = self.key(text, start, end);
         let string = &text[start..end];
-        if let Some(slot) = self.slots.find(hash, |slot| self.is(slot, prefix, string)) {
-            return slot.number;
+        match self.slots.find(hash, |slot| self.is(slot, prefix, string)) {
+            Some(slot) => slot.number,
+            None => self.insert(string, prefix, hash),
         }
+    }
+
+    #[cold]
+    fn insert(&mut self, string: &str, prefix: u64, hash: u64) -> u32 {
         let number = self.len() as u32;
         self.strings.push(string);
         let slot = Slot { prefix, length: string.len() as u32, number };

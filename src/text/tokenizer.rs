@@ -139,12 +139,19 @@ impl Tokenizer {
             let word = &text[start..end];
             (word != "丨" || stands_in_han(text, start, end)) && (numbers || word.chars().any(char::is_alphabetic))
         };
-        let rare = !numbers || text.contains('丨');
-        let emit = |start, end| {
-            if !rare || is_word(start, end) {
-                emit(start, end);
-            }
-        };
+        if !numbers || text.contains('丨') {
+            self.split(text, |start, end| {
+                if is_word(start, end) {
+                    emit(start, end);
+                }
+            });
+        } else {
+            self.split(text, emit);
+        }
+    }
+
+    #[inline(always)]
+    fn split(&self, text: &str, emit: impl FnMut(usize, usize)) {
         match &self.splitter {
             Splitter::Uax29 => words::uax29(text, emit),
             Splitter::Whitespace => words::between_spaces(text, emit),

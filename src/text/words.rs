@@ -257,16 +257,19 @@ const HIGH: u64 = 0x8080_8080_8080_8080;
 #[inline(always)]
 fn for_each_run(bytes: &[u8], from: usize, to: usize, mut visit: impl FnMut(usize, usize, bool)) {
     let mut open: Option<(usize, bool)> = None; // start of a run that reaches the end of its block, and whether ASCII
+    let mut found = [(0, 0, true); 33]; // the runs of one block: `visit` is called in one place, so it is inlined
     let mut block = from;
-    while block < to {
-        let (mut runs, high) = match bytes[block..to].first_chunk::<64>() {
+    while block < to || open.is_some() {
+        let (mut runs, high) = match bytes[block.min(to)..to].first_chunk::<64>() {
             Some(whole) => classify(whole),
             None => {
                 let mut padded = [0; 64];
-                padded[..to - block].copy_from_slice(&bytes[block..to]);
+                let rest = &bytes[block.min(to)..to];
+                padded[..rest.len()].copy_from_slice(rest);
                 classify(&padded)
             }
         };
+        let mut count = 0;
         if let Some((start, ascii)) = open {
             let length = (!runs).trailing_zeros();
             if length == 64 {
@@ -274,7 +277,8 @@ fn for_each_run(bytes: &[u8], from: usize, to: usize, mut visit: impl FnMut(usiz
                 block += 64;
                 continue;
             }
-            visit(start, block + length as usize, ascii && high & ((1 << length) - 1) == 0);
+            found[0] = (start, block + length as usize, ascii && high & ((1 << length) - 1) == 0);
+            count = 1;
             runs &= !((1 << length) - 1);
             open = None;
         }
@@ -286,13 +290,14 @@ fn for_each_run(bytes: &[u8], from: usize, to: usize, mut visit: impl FnMut(usiz
                 open = Some((block + first as usize, high & run == 0));
                 break;
             }
-            visit(block + first as usize, block + (64 - run.leading_zeros()) as usize, high & run == 0);
+            found[count] = (block + first as usize, block + (64 - run.leading_zeros()) as usize, high & run == 0);
+            count += 1;
             runs = rest;
         }
+        for &(start, end, ascii) in &found[..count] {
+            visit(start, end, ascii);
+        }
         block += 64;
-    }
-    if let Some((start, ascii)) = open {
-        visit(start, to, ascii);
     }
 }
 

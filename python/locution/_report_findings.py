@@ -1,0 +1,208 @@
+"""What is there to report? Asks a corpus everything the page says, once, and keeps the answers as plain values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from ._draw import escape, shorten, visible
+from ._table import caption
+
+if TYPE_CHECKING:
+    from ._core import Corpus, Table
+
+LIST_DOCUMENTS = 2_000
+"""Most rows of the list of documents; a link leads to a document only when it has one."""
+
+WINDOW = 12
+"""Words of context on either side of a phrase."""
+
+MATRIX_DOCUMENTS = 5_000
+"""Of more documents no similarity matrix is made: it would take 200 MB."""
+
+
+@dataclass(frozen=True)
+class Documents:
+    """The documents in the order they were read. All lists are by position."""
+
+    ids: list[str]
+    titles: list[str | None]
+    dates: list[Any]
+    tokens: list[int]
+    terms: list[int]
+    place: dict[str, int]
+
+    @classmethod
+    def of(cls, corpus: Corpus) -> Documents:
+        table = corpus.documents().to_dict()
+        ids = table["doc_id"]
+        gone = [None] * len(ids)
+        titles, dates = table.get("title", gone), table.get("date", gone)
+        return cls(ids, titles, dates, table["tokens"], table["terms"], {i: at for at, i in enumerate(ids)})
+
+    def label(self, at: int, limit: int) -> str:
+        """The title, or the id where there is none, shortened."""
+        return shorten(visible((self.titles[at] or "").strip() or self.ids[at]), limit)
+
+    def link(self, doc_id: str, limit: int = 60) -> str:
+        """The label as link to the document's row in the list of documents."""
+        at = self.place[doc_id]
+        name = f"<bdi>{escape(self.label(at, limit))}</bdi>"
+        return f'<a href="#d{at}">{name}</a>' if at < LIST_DOCUMENTS else name
+
+    @property
+    def days(self) -> list[date]:
+        """The dates there are, unsorted."""
+        return [day for day in self.dates if isinstance(day, date)]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One place where a phrase stands."""
+
+    doc_id: str
+    day: date | str | None
+    start: int
+    left: str
+    keyword: str
+    right: str
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A phrase that recurs, and where it does."""
+
+    phrase: str
+    length: int
+    frequency: int
+    docfreq: int
+    independent: int
+    first: Any
+    last: Any
+    days: list[date]
+    """The dates of its documents, each document once."""
+    n_lines: int
+    lines: list[Line]
+    """Of its `n_lines` places those that are shown."""
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """Which documents are alike: the most similar pairs, and a square of values for the heat map."""
+
+    pairs: list[tuple[str, str, float]]
+    order: list[int]
+    values: list[list[float]]
+    params: list[str]
+
+
+@dataclass
+class Findings:
+    """Everything the page says, asked once."""
+
+    corpus: Corpus
+    documents: Documents
+    words: Table
+    function_words: str | None
+    phrases: list[Phrase]
+    n_phrases: int
+    likeness: Likeness
+    asked: list[str]
+
+    @property
+    def span(self) -> tuple[date, date] | None:
+        """The first and the last date of the documents."""
+        days = self.documents.days
+        return (min(days), max(days)) if days else None
+
+
+def find(corpus: Corpus, top_terms: int, top_phrases: int, max_pairs: int, max_lines: int, heat: int) -> Findings:
+    """Asks `corpus` everything; the numbers are the most of each that is wanted."""
+    documents = Documents.of(corpus)
+    words, function_words = _words(corpus, top_terms)
+    # Of one document a phrase cannot stand in two.
+    phrases = corpus.phrases(min_length=3) if len(corpus) != 1 else corpus.phrases(min_length=3, min_docfreq=1)
+    found = _located(corpus, phrases.head(top_phrases).to_dict(), max_lines)
+    likeness = _likeness(corpus, documents, max_pairs, heat)
+    asked = [caption(words.params), caption(phrases.params), *likeness.params]
+    return Findings(corpus, documents, words, function_words, found, len(phrases), likeness, asked)
+
+
+def _words(corpus: Corpus, top: int) -> tuple[Table, str | None]:
+    """The commonest terms without the function words of the corpus's language, where there is a list of them."""
+    language = corpus.language
+    if language:
+        try:
+            return corpus.terms(stopwords=language, top=top), language
+        except ValueError:  # no list for this language
+            pass
+    return corpus.terms(stopwords=None, top=top), None
+
+
+def _located(corpus: Corpus, table: dict[str, list[Any]], max_lines: int) -> list[Phrase]:
+    """The phrases of a table with their places, of many places an evenly spaced choice."""
+    names = ("phrase", "length", "frequency", "docfreq", "independent", "first_date", "last_date")
+    found = []
+    for phrase, length, times, documents, independent, first, last in zip(*(table[n] for n in names), strict=True):
+        places = _places(corpus, phrase)
+        days = [day for day in {line.doc_id: line.day for line in places}.values() if isinstance(day, date)]
+        shown = _spread(places, max_lines)
+        found.append(Phrase(phrase, length, times, documents, independent, first, last, days, len(places), shown))
+    return found
+
+
+def _spread(lines: list[Line], most: int) -> list[Line]:
+    """At most `most` of `lines`, evenly spaced, the first and the last among them."""
+    if len(lines) <= most:
+        return lines
+    if most < 2:
+        return lines[: max(most, 0)]
+    return [lines[round(i * (len(lines) - 1) / (most - 1))] for i in range(most)]
+
+
+def _places(corpus: Corpus, phrase: str) -> list[Line]:
+    """Every place of `phrase`, by date, undated ones last."""
+    try:
+        table = corpus.kwic([phrase], window=WINDOW, valuetype="fixed").to_dict()
+    except ValueError:  # a word of a tokenizer that does not find it again in its own output
+        return []
+    names = ("doc_id", "date", "start", "left", "keyword", "right")
+    lines = [Line(*row) for row in zip(*(table[name] for name in names), strict=True)]
+    order = {doc_id: at for at, doc_id in enumerate(dict.fromkeys(line.doc_id for line in lines))}
+    return sorted(lines, key=lambda line: (*_age(line.day), order[line.doc_id], line.start))
+
+
+def _age(day: Any) -> tuple[bool, date]:
+    """Sorts days ascending and what is no date last."""
+    return (False, day) if isinstance(day, date) else (True, date.max)
+
+
+def _likeness(corpus: Corpus, documents: Documents, max_pairs: int, heat: int) -> Likeness:
+    """The exact `max_pairs` most similar pairs and the heat map's values.
+
+    The nearest neighbour of every document gives the documents to draw and a similarity that `max_pairs` pairs are sure
+    to reach; that threshold gives the pairs, without ever holding all of them.
+    """
+    if len(corpus) < 2 or not corpus.n_tokens:
+        return Likeness([], [], [], [])
+    nearest = corpus.similar_pairs(k=1)
+    near = nearest.to_dict()
+    best = dict(zip(near["doc_a"], near["similarity"], strict=True))
+    distinct = {frozenset(p[:2]): p[2] for p in zip(near["doc_a"], near["doc_b"], near["similarity"], strict=True)}
+    reached = sorted(distinct.values(), reverse=True)
+    threshold = 1e-9
+    if len(corpus) > 500 and 0 < max_pairs <= len(reached):
+        threshold = min(max(reached[max_pairs - 1], threshold), 1.0)
+    table = corpus.similar_pairs(threshold=threshold)
+    head = table.head(max_pairs).to_dict()
+    pairs = list(zip(head["doc_a"], head["doc_b"], head["similarity"], strict=True))
+    params = [caption({**table.params, "threshold": None})]
+    if len(corpus) > MATRIX_DOCUMENTS or heat < 2:
+        return Likeness(pairs, [], [], params)
+    matrix = corpus.similarity()
+    shown = sorted(range(len(corpus)), key=lambda at: (-best.get(documents.ids[at], 0.0), at))[:heat]
+    kept = set(shown)
+    order = [int(at) for at in matrix.cluster_order() if at in kept]
+    array = matrix.to_numpy()
+    return Likeness(pairs, order, [[float(array[i][j]) for j in order] for i in order], params)

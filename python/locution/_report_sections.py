@@ -1,0 +1,455 @@
+"""How is each finding said? The sections of the report, each a function of the findings; what is cut is said."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from . import _draw
+from ._draw import decimal, escape, integer, shorten, snippet, spelled, visible
+from ._report_findings import LIST_DOCUMENTS, WINDOW, Documents, Findings, Line, Phrase
+
+if TYPE_CHECKING:
+    from ._core import Corpus
+
+FOLD_DOCUMENTS = 30  # a longer list of documents begins closed, a longer list of pairs scrolls
+LIST_WARNINGS = 20
+LONG = 400  # columns after which a phrase, title or context is cut
+
+
+# ── small pieces of page ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _n(count: int, one: str, many: str | None = None) -> str:
+    """1 document, 2,345 documents."""
+    return f"{integer(count)} {one if count == 1 else many or one + 's'}"
+
+
+def _day(day: Any) -> str:
+    return "–" if day is None else escape(day)
+
+
+def _said(text: str, limit: int = LONG) -> str:
+    """Words of a document: escaped, isolated, and cut where they are endless."""
+    return snippet(shorten(visible(text), limit))
+
+
+def _section(number: int, heading: str, *parts: str) -> str:
+    title = f'<h2><span class="no">{number}</span>{heading}</h2>'
+    return f'<section id="s{number}">{title}{"".join(parts)}</section>'
+
+
+def _box(name: str, table: str, rows: int = 0) -> str:
+    """A table that scrolls in its own box, reachable by keyboard: sideways, and downwards when its rows are many."""
+    kind = "box tall" if rows > FOLD_DOCUMENTS else "box"
+    return f'<div class="{kind}" tabindex="0" role="region" aria-label="{name}">{table}</div>'
+
+
+def _table(heads: Sequence[tuple[str, str]], rows: Iterable[str], kind: str = "sort") -> str:
+    head = "".join(f'<th scope="col" class="{css}">{name}</th>' for name, css in heads)
+    return f'<table class="{kind}"><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table>'
+
+
+# ── sections ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def lede(f: Findings) -> str:
+    """The page in three sentences, each a fact."""
+    if not f.documents.ids:
+        return '<p class="lede">No documents were read.</p>'
+    said = [f"{_n(len(f.documents.ids), 'document')}, {_n(f.corpus.n_tokens, 'word')}{_when(f)}."]
+    if f.phrases:
+        top = f.phrases[0]
+        places = f"{_n(top.frequency, 'time')} in {_n(top.docfreq, 'document')}"
+        count = "One phrase recurs" if f.n_phrases == 1 else f"{_n(f.n_phrases, 'phrase')} recur"
+        said.append(f"{count}; first among them “{_said(top.phrase, 160)}”, {places}.")
+    if f.likeness.pairs:
+        a, b, similarity = f.likeness.pairs[0]
+        names = f"“{f.documents.link(a, 80)}” and “{f.documents.link(b, 80)}”"
+        said.append(f"The two documents most alike are {names} (similarity {decimal(similarity, 3)}).")
+    return f'<p class="lede">{" ".join(said)}</p>'
+
+
+def _when(f: Findings) -> str:
+    if not f.span:
+        return ""
+    first, last = f.span
+    return f", {spelled(first)}" if first == last else f", {spelled(first)} to {spelled(last)}"
+
+
+def contents(f: Findings) -> str:
+    names = ["What was read", "Words", "Phrases that recur", "How alike", "How it was made"]
+    names += ["Every phrase in its place"] if f.phrases else []
+    items = (f'<li><a href="#s{i}"><span class="no">{i}</span>{name}</a></li>' for i, name in enumerate(names, 1))
+    return f'<nav aria-label="Contents"><ol>{"".join(items)}</ol></nav>'
+
+
+def what_was_read(f: Findings) -> str:
+    corpus, docs = f.corpus, f.documents
+    undated = sum(day is None for day in docs.dates)
+    facts = [
+        ("document" if len(docs.ids) == 1 else "documents", integer(len(docs.ids))),
+        ("words (tokens)", integer(corpus.n_tokens)),
+        ("different words (terms)", integer(corpus.n_terms)),
+    ]
+    if f.span:
+        first, last = f.span
+        facts.append(("years" if first.year != last.year else "year", _years(first, last)))
+    if undated:
+        facts.append(("without a date", integer(undated)))
+    listed = "".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in facts)
+    language = f'<p class="note">Language setting: {_said(corpus.language, 40)}.</p>' if corpus.language else ""
+    empty = [at for at, tokens in enumerate(docs.tokens) if not tokens]
+    return _section(
+        1,
+        "What was read",
+        f'<dl class="facts">{listed}</dl>' if docs.ids else "<p>Nothing: there is no document in this corpus.</p>",
+        language,
+        _encodings(corpus),
+        _empty_documents(docs, empty),
+        _heed(corpus),
+        _timeline(f),
+        _document_list(docs),
+    )
+
+
+def _years(first: date, last: date) -> str:
+    return str(first.year) if first.year == last.year else f"{first.year}–{last.year}"
+
+
+def _encodings(corpus: Corpus) -> str:
+    """Names the files that were not read as UTF-8; says nothing when all were."""
+    if corpus.files is None:
+        return ""
+    files = corpus.files.to_dict()
+    pairs = list(zip(files["file"], files["encoding"], strict=True))
+    counts = Counter(encoding for _, encoding in pairs if encoding)
+    other = [(name, encoding) for name, encoding in pairs if encoding and encoding.lower() not in ("utf-8", "ascii")]
+    if not other:
+        return ""
+    named = ", ".join(
+        f"{snippet(shorten(visible(Path(n).name), 60))} as {escape(shorten(visible(e), 30))}" for n, e in other[:10]
+    )
+    more = f", and {_n(len(other) - 10, 'more file')}" if len(other) > 10 else ""
+    rest = sum(counts.values()) - len(other)
+    others = "the other file" if rest == 1 else f"the other {integer(rest)} files"
+    utf8 = f"; {others} as UTF-8" if rest else ""
+    return f'<p class="note">Encodings: {named}{more}{utf8}.</p>'
+
+
+def _empty_documents(docs: Documents, empty: list[int]) -> str:
+    if not empty:
+        return ""
+    named = ", ".join(docs.link(docs.ids[at], 40) for at in empty[:10])
+    more = f" and {integer(len(empty) - 10)} more" if len(empty) > 10 else ""
+    verb = "holds" if len(empty) == 1 else "hold"
+    return f'<p class="note">{_n(len(empty), "document")} {verb} no word: {named}{more}.</p>'
+
+
+def _heed(corpus: Corpus) -> str:
+    """Files that could not be read, then warnings, as they were given."""
+    parts = [
+        _heed_list(f"{_n(len(corpus.skipped), 'file')} could not be read", [str(e) for e in corpus.skipped]),
+        _heed_list(_n(len(corpus.warnings), "warning"), list(corpus.warnings)),
+    ]
+    return f'<div class="heed">{"".join(parts)}</div>' if any(parts) else ""
+
+
+def _heed_list(heading: str, messages: list[str]) -> str:
+    if not messages:
+        return ""
+    items = [f"<li>{_said(message, 600)}</li>" for message in messages[:LIST_WARNINGS]]
+    if len(messages) > LIST_WARNINGS:
+        items.append(f"<li>… and {integer(len(messages) - LIST_WARNINGS)} more</li>")
+    return f"<h3>{heading}</h3><ul>{''.join(items)}</ul>"
+
+
+def _timeline(f: Findings) -> str:
+    """Documents over time, a bar a month or year."""
+    if not f.documents.ids:
+        return ""
+    days = f.documents.days
+    if not days:
+        return '<p class="note">No document has a date, so nothing here is placed in time.</p>'
+    unit, counts, names = _draw.bins(days)
+    titles = [f"{name}: {_n(count, 'document')}" for name, count in zip(names, counts, strict=True)]
+    most = max(counts)
+    said = f"Documents per {unit}; the tallest bar is {_n(most, 'document')}."
+    return (
+        f"<figure><figcaption>{said}</figcaption>{_draw.bars(counts, titles, said)}{_axis(unit, names)}</figure>"
+        if len(counts) > 1
+        else f'<p class="note">All dates fall into one {unit}, {names[0]}.</p>'
+    )
+
+
+def _axis(unit: str, names: Sequence[str]) -> str:
+    """At most six names below the bars, each where its bar begins; of many months only the years."""
+    few = unit != "month" or len(names) <= 18
+    starts = [at for at, name in enumerate(names) if few or name.endswith("-01")]
+    if not starts or starts[0] > 0.1 * len(names):
+        starts.insert(0, 0)
+    ticks = (
+        f'<span style="left:{100 * at / len(names):.2f}%">{names[at] if few else names[at][:4]}</span>'
+        for at in starts[:: -(-len(starts) // 6)]
+        if at <= 0.9 * len(names)
+    )
+    return f'<div class="axis" aria-hidden="true">{"".join(ticks)}</div>'
+
+
+def _document_list(docs: Documents) -> str:
+    if not docs.ids:
+        return ""
+    titled, dated = any(docs.titles), any(day is not None for day in docs.dates)
+    heads = [("date", "day")] * dated + [("title", "words")] * titled
+    heads += [("document", "id"), ("words", "num"), ("different words", "num")]
+    rows = (_document_row(docs, at, titled, dated) for at in range(min(len(docs.ids), LIST_DOCUMENTS)))
+    table = _box("Documents", _table(heads, rows, "sort reflow"), len(docs.ids))
+    if len(docs.ids) <= FOLD_DOCUMENTS:
+        return table
+    cut = f"the first {integer(LIST_DOCUMENTS)} of " if len(docs.ids) > LIST_DOCUMENTS else ""
+    return f"<details><summary>List of {cut}{_n(len(docs.ids), 'document')}</summary>{table}</details>"
+
+
+def _document_row(docs: Documents, at: int, titled: bool, dated: bool) -> str:
+    cells = [f'<td class="day">{_day(docs.dates[at])}</td>'] if dated else []
+    title = docs.titles[at]
+    if titled:
+        cells.append(f'<td class="words">{_said(title, 160)}</td>' if title else '<td class="words none">–</td>')
+    cells.append(f'<td class="id">{_said(docs.ids[at], 80)}</td>')
+    sizes = (("words", docs.tokens[at]), ("different words", docs.terms[at]))
+    cells += [f'<td class="num" data-l="{name}">{integer(n)}</td>' for name, n in sizes]
+    return f'<tr id="d{at}">{"".join(cells)}</tr>'
+
+
+def words(f: Findings) -> str:
+    table = f.words.to_dict()
+    rows = list(zip(*(table[n] for n in ("term", "frequency", "docfreq", "per_million")), strict=True))
+    if not rows:
+        return _section(2, "Words", "<p>No word was found.</p>")
+    left_out = (
+        f"function words ({escape(f.function_words)}) left out" if f.function_words else "function words included"
+    )
+    note = f"The {_n(len(rows), 'commonest word', 'commonest words')} of {integer(f.corpus.n_terms)}, {left_out}."
+    most = max(row[1] for row in rows)
+    half = -(-len(rows) // 2) if len(rows) > 8 else len(rows)
+    heads = [("word", "words"), ("times", "num"), ("documents", "num"), ("per million", "num")]
+    tables = (
+        _box("Words", _table(heads, [_word_row(row, most) for row in part], "terms"))
+        for part in (rows[:half], rows[half:])
+        if part
+    )
+    return _section(2, "Words", f'<p class="note">{note}</p><div class="pairof">{"".join(tables)}</div>')
+
+
+def _word_row(row: tuple[str, int, int, float], most: int) -> str:
+    term, frequency, docfreq, per_million = row
+    bar = f'<span class="bar" style="width:{100 * frequency / most:.1f}%"></span>'
+    rate = decimal(per_million, 0 if per_million >= 100 else 1)
+    return (
+        f'<tr><td class="words">{_said(term, 60)}{bar}</td><td class="num">{integer(frequency)}</td>'
+        f'<td class="num">{integer(docfreq)}</td><td class="num">{rate}</td></tr>'
+    )
+
+
+def phrases(f: Findings) -> str:
+    if not f.phrases:
+        where = "in two documents or more" if len(f.documents.ids) != 1 else "twice in the one document"
+        return _section(
+            3,
+            "Phrases that recur",
+            f"<p>None: no phrase of three or more words stands {where}. That is a finding too.</p>",
+        )
+    cut = f"The first {integer(len(f.phrases))} of {_n(f.n_phrases, 'phrase')}" if f.n_phrases > len(f.phrases) else (
+        "All of them" if f.n_phrases > 1 else "One phrase"
+    )  # fmt: skip
+    note = f"{cut}, most telling first (C-value). Each leads to its places in the documents."
+    heads = [("#", "num rank"), ("phrase", "words"), ("length", "num"), ("times", "num"), ("documents", "num")]
+    heads += [("independent", "num")]
+    if f.span:
+        heads += [("first", "day"), ("last", "day"), ("over time", "when")]
+    rows = (_phrase_row(f, number, phrase) for number, phrase in enumerate(f.phrases, 1))
+    table = _box("Phrases", _table(heads, rows, "sort reflow"))
+    return _section(3, "Phrases that recur", f'<p class="note">{note}</p>', table)
+
+
+def _phrase_row(f: Findings, number: int, p: Phrase) -> str:
+    cells = [
+        f'<td class="num rank faint">{number}</td>',
+        f'<td class="words" id="p{number}"><a href="#c{number}">{_said(p.phrase)}</a></td>',
+        *(
+            f'<td class="num" data-l="{name}">{integer(n)}</td>'
+            for name, n in (("length", p.length), ("times", p.frequency), ("documents", p.docfreq))
+        ),
+        f'<td class="num" data-l="independent">{integer(p.independent)}</td>',
+    ]
+    if f.span:
+        cells += [f'<td class="day" data-l="{n}">{_day(day)}</td>' for n, day in (("first", p.first), ("last", p.last))]
+        label = f"{_n(len(p.days), 'dated document')}, {p.first} to {p.last}" if p.days else "no dated document"
+        cells.append(f'<td class="when">{_draw.sparkline(p.days, f.span, label)}</td>')
+    return f"<tr>{''.join(cells)}</tr>"
+
+
+def how_alike(f: Findings) -> str:
+    heading = "How alike"
+    if len(f.documents.ids) < 2:
+        none = "There is only one document" if f.documents.ids else "There are no documents"
+        return _section(4, heading, f"<p>{none}: nothing to compare.</p>")
+    if not f.likeness.pairs:
+        return _section(4, heading, "<p>No two documents share a word.</p>")
+    explain = (
+        "<p>Two documents are alike when they use the same words, rare words counting more "
+        "(cosine of tf-idf weights: 0 no word in common, 1 the same words in the same proportions).</p>"
+    )
+    return _section(4, heading, explain, _heat(f), _pairs(f))
+
+
+def _heat(f: Findings) -> str:
+    docs, like = f.documents, f.likeness
+    n = len(docs.ids)
+    if not like.order:
+        return f'<p class="note">No heat map: {_n(n, "document")} are more than one picture can show.</p>'
+    few = f"The {len(like.order)} of {integer(n)} documents most similar to another. " if len(like.order) < n else ""
+    said = f"{few}Alike documents stand side by side; the more alike, the more ink (scale below)."
+    said += " The figures are similarities without their leading 0." if len(like.order) <= 15 else ""
+    said += " A dot marks .9 and more." if len(like.order) > 15 else ""
+    named = _labels(docs, like.order)
+    hover = [docs.label(at, 60) + (f" ({docs.dates[at]})" if docs.dates[at] else "") for at in like.order]
+    drawn = _draw.heat_map(like.values, named, hover)
+    return f"<figure><figcaption>{said}</figcaption>{_box('Heat map', drawn)}</figure>"
+
+
+def _labels(docs: Documents, order: Sequence[int]) -> list[str]:
+    """Titles for the heat map; ids where two shortened titles would be the same."""
+    room = 56 if len(order) <= 32 else 36
+    names = [docs.label(at, room) for at in order]
+    counts = Counter(names)
+    return [
+        name if counts[name] == 1 else shorten(visible(docs.ids[at]), room, "middle")
+        for at, name in zip(order, names, strict=True)
+    ]
+
+
+def _pairs(f: Findings) -> str:
+    docs, pairs = f.documents, f.likeness.pairs
+    possible = len(docs.ids) * (len(docs.ids) - 1) // 2
+    near = sum(similarity >= _draw.NEAR_IDENTICAL for *_, similarity in pairs)
+    note = f"The {_n(len(pairs), 'most similar pair', 'most similar pairs')} of {integer(possible)} possible. "
+    if len(pairs) == possible:
+        note = "All pairs. " if possible > 1 else ""
+    if near == len(pairs) < possible:
+        note += "All of these are near-identical (.9 and more); others may be, too."
+    else:
+        note += (
+            f"{_n(near, 'pair is', 'pairs are')} near-identical (.9 and more)." if near else "None is near-identical."
+        )
+    note += " The list scrolls." if len(pairs) > FOLD_DOCUMENTS else ""
+    dated = bool(f.span)
+    heads = [("similarity", "num")] + [("date", "day")] * dated + [("document", "words")]
+    heads += [("date", "day")] * dated + [("document", "words")]
+    rows = (_pair_row(docs, pair, dated) for pair in pairs)
+    table = _box("Similar pairs", _table(heads, rows, "sort reflow"), len(pairs))
+    return f'<h3>The most similar pairs</h3><p class="note">{note}</p>{table}'
+
+
+def _pair_row(docs: Documents, pair: tuple[str, str, float], dated: bool) -> str:
+    a, b, similarity = pair
+    tag = '<span class="tag">near-identical</span>' if similarity >= _draw.NEAR_IDENTICAL else ""
+    cells = [f'<td class="num" data-l="similarity">{decimal(similarity, 3)}</td>']
+    for doc_id, mark in ((a, ""), (b, tag)):
+        cells += [f'<td class="day">{_day(docs.dates[docs.place[doc_id]])}</td>'] if dated else []
+        cells.append(f'<td class="words">{docs.link(doc_id, 90)}{mark}</td>')
+    return f"<tr>{''.join(cells)}</tr>"
+
+
+_DEFINITIONS = (
+    ("word (token)", "one running occurrence of a word; capital and small letters count as the same word (term)."),
+    ("times", "frequency: how often it occurs in all documents together."),
+    ("documents", "document frequency (docfreq): in how many documents it occurs at least once."),
+    ("per million", "times, per million words of these documents."),
+    (
+        "phrase",
+        "three or more words in a row within a sentence, in at least two documents, that no longer stretch of words "
+        "explains: one more word on either side and it would occur less often. It neither begins nor ends with a "
+        "function word.",
+    ),
+    ("independent", "occurrences of a phrase that lie inside no occurrence of a longer phrase of the same list."),
+    (
+        "C-value",
+        "log2(length) × (times − mean times of the longer phrases that contain it): long and frequent phrases come "
+        "first, mere parts of others last (Frantzi, Ananiadou &amp; Mima 2000).",
+    ),
+    (
+        "similarity",
+        "cosine of tf-idf weights: frequency of a term in the document × (ln((1 + N) / (1 + docfreq)) + 1), N the "
+        "number of documents (smooth idf), each document scaled to length 1 (L2). Exact, for all pairs.",
+    ),
+    ("order of the heat map", "leaves of an average-linkage cluster tree over these similarities."),
+)
+
+
+def how_made(f: Findings, source: str | None) -> str:
+    rows = [("read from", _said(source, 200))] if source else []
+    rows += [(f"asked {name}", f"<bdi>{escape(said)}</bdi>") for name, said in map(_question, f.asked) if said]
+    rows += list(_DEFINITIONS)
+    rows.append(("made", f"{date.today().isoformat()} with locution {escape(_version())}"))
+    listed = "".join(f"<dt>{name}</dt><dd>{value}</dd>" for name, value in rows)
+    return _section(5, "How it was made", f'<dl class="made">{listed}</dl>')
+
+
+def _question(asked: str) -> tuple[str, str]:
+    """The name of a question and its parameters, apart."""
+    name, _, said = asked.partition(" · ")
+    return f"<bdi>{escape(name)}</bdi>", said
+
+
+def _version() -> str:
+    try:
+        return metadata.version("locution")
+    except metadata.PackageNotFoundError:
+        return "(version unknown)"
+
+
+def concordance(f: Findings) -> str:
+    if not f.phrases:
+        return ""
+    places = "".join(_place(f, number, phrase) for number, phrase in enumerate(f.phrases, 1))
+    note = f'<p class="note">In order of date, with {WINDOW} words on either side where they fit.</p>'
+    return _section(6, "Every phrase in its place", note, places)
+
+
+def _place(f: Findings, number: int, p: Phrase) -> str:
+    """One phrase and its lines; of many lines an evenly spaced choice, first and last among them."""
+    lines = p.lines
+    counts = f"{_n(p.frequency, 'time')} in {_n(p.docfreq, 'document')}"
+    if 0 < len(lines) < p.n_lines:
+        counts += f"; {len(lines)} of {integer(p.n_lines)} shown, evenly spaced from the first to the last"
+    elif not p.n_lines:
+        counts += "; its places could not be found again in the texts"
+    back = f'<a class="back" href="#p{number}">↑ back to the phrases</a>'
+    key = min(max((_draw.width(_keyword(line)) for line in lines), default=10), 64) * 0.56 + 1
+    dated = bool(f.span)
+    columns = '<col style="width:6.2em">' * dated + f'<col style="width:11em"><col><col style="width:{key:.1f}em"><col>'
+    body = "".join(_line(f.documents, line, dated) for line in lines)
+    table = f'<table class="kwic"><colgroup>{columns}</colgroup><tbody>{body}</tbody></table>' if lines else ""
+    heading = f'<h3><span class="no">{number}</span>{_said(p.phrase)}</h3>'
+    return f'<section class="place" id="c{number}">{heading}<p class="note">{counts} · {back}</p>{table}</section>'
+
+
+def _keyword(line: Line) -> str:
+    return shorten(visible(line.keyword), 64, "middle")
+
+
+def _line(docs: Documents, line: Line, dated: bool) -> str:
+    """One line: its keyword in the middle column, so that all keywords of a phrase stand below each other."""
+    left, right = shorten(visible(line.left), 160, "left"), shorten(visible(line.right), 160)
+    key = _keyword(line)
+    whole = f' title="{escape(shorten(visible(line.keyword), 1_000))}"' if key != visible(line.keyword) else ""
+    day = f'<td class="day">{_day(line.day)}</td>' if dated else ""
+    return (
+        f'<tr>{day}<td class="id">{docs.link(line.doc_id)}</td><td class="left">{snippet(left)}</td> '
+        f'<td class="key"{whole}>{snippet(key)}</td> <td class="right">{snippet(right)}</td></tr>'
+    )

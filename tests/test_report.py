@@ -1,0 +1,266 @@
+"""The report: complete, self-contained, and safe whatever the documents hold."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fakes import Corpus, rows_table
+from locution import _draw
+from locution._report import report, write_report
+
+VOID = {"meta", "col", "br", "input", "hr", "img", "link"}
+RLO, RLI = "\u202e", "\u2067"
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "</style><img src=x onerror=alert(1)>",
+    '" onmouseover="alert(1)',
+    "' onfocus='alert(1)",
+    "javascript:alert(1)",
+    "&lt;b&gt;",
+    f"a{RLO}b{RLI}c",
+    "bell\x07 nul\x00 csi\x9b esc\x1b[31m",
+    "half \ud800 a pair",
+    "w" * 100_000,
+    "]]><!-- ",
+]
+SPEECHES = [
+    "We must keep the lamps trimmed. The harbour is for all.",
+    "Again we keep the lamps trimmed! Mend the nets.",
+    "Keep the lamps trimmed, said the mayor, and mend the nets.",
+]
+
+
+class Page(HTMLParser):
+    """Reads a page, checks that its tags are balanced, and keeps what the tests ask about."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.open: list[str] = []
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.loads: list[str] = []
+        self.attributes: set[str] = set()
+        self.tags: list[str] = []
+        self.text: list[str] = []
+        self.html: dict[str, str | None] = {}
+        self.feed(page)
+        self.close()
+        assert not self.open, f"left open: {self.open}"
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in VOID:
+            self.open.append(tag)
+        self._note(tag, attrs)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._note(tag, attrs)
+
+    def _note(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        names = [name for name, _ in attrs]
+        assert len(names) == len(set(names)), f"twice in <{tag}>: {names}"
+        self.attributes.update(names)
+        given = dict(attrs)
+        if tag == "html":
+            self.html = given
+        if given.get("id"):
+            self.ids.append(given["id"] or "")
+        for name in ("href", "src", "action", "data", "poster"):
+            if name in given:
+                (self.links if tag == "a" else self.loads).append(given[name] or "")
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open and self.open.pop() == tag, f"</{tag}> closes nothing"
+
+    def handle_data(self, data: str) -> None:
+        if not {"script", "style"} & set(self.open):
+            self.text.append(data)
+
+    @property
+    def said(self) -> str:
+        """The text a reader sees, on one line."""
+        return " ".join(" ".join(self.text).split())
+
+
+def speeches(**options: Any) -> Corpus:
+    return Corpus(SPEECHES, dates=[date(2021, 1, 5), date(2022, 3, 1), None], **options)
+
+
+def hostile() -> Corpus:
+    """Ids, titles, texts, phrases, warnings, file names and languages that would rather be markup."""
+    texts = [f"{h} keep the lamps trimmed {h}. Once more {h} and again." for h in HOSTILE] * 2
+    ids = [f"{h}-{i}" for i, h in enumerate(HOSTILE * 2)]
+    files = rows_table("file format encoding documents bytes note", [(h, "text", h, 1, 1, h) for h in HOSTILE])
+    return Corpus(
+        texts, ids, titles=HOSTILE * 2, files=files, warnings=HOSTILE, skipped=[ValueError(h) for h in HOSTILE],
+        language='x"><script>alert(1)</script>',
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def page() -> str:
+    return report(hostile(), title=HOSTILE[0], source=HOSTILE[1])  # type: ignore[arg-type]
+
+
+class TestSafety:
+    def test_documents_add_no_tag_and_no_attribute(self, page: str) -> None:
+        plain, read = Page(report(speeches())), Page(page)  # type: ignore[arg-type]
+        assert read.tags.count("script") == 1 and read.tags.count("style") == 1
+        assert not {"img", "b"} & set(read.tags)
+        assert not [name for name in read.attributes if name.startswith("on")]
+        assert set(read.tags) - set(plain.tags) <= {"details", "summary", "p", "h3", "ul", "li", "div"}
+
+    def test_nothing_steers_the_page(self, page: str) -> None:
+        assert not [c for c in page if (ord(c) < 32 and c != "\n") or 0x7F <= ord(c) < 0xA0]
+        assert not [c for c in page if 0x202A <= ord(c) <= 0x202E or 0x2066 <= ord(c) <= 0x2069]
+        assert "⟪RLO⟫" in page and "⟪RLI⟫" in page and "␇" in page and "⟪U+009B⟫" in page
+        page.encode("utf-8")
+
+    def test_ids_are_numbers(self, page: str) -> None:
+        ids = Page(page).ids
+        assert len(ids) == len(set(ids))
+        assert all(re.fullmatch(r"[sdpc]\d+", name) for name in ids)
+
+    def test_a_word_of_100_000_letters_is_cut(self, page: str) -> None:
+        assert not re.search("w{1000}", page)
+
+    def test_links_stay_on_the_page(self, page: str) -> None:
+        assert all(re.fullmatch(r"#[sdpc]\d+", link) for link in Page(page).links)
+
+
+def test_every_link_has_its_target() -> None:
+    corpora = [speeches(), hostile(), Corpus([]), Corpus(["a b c a b c"])]
+    for corpus in corpora:
+        page = Page(report(corpus))  # type: ignore[arg-type]
+        assert page.links or not len(corpus)
+        assert {link[1:] for link in page.links} <= set(page.ids)
+
+
+def test_the_page_loads_nothing() -> None:
+    page = report(speeches())  # type: ignore[arg-type]
+    assert not Page(page).loads
+    assert not re.search(r"https?://|@import|url\(", page)
+    assert "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:" in page
+
+
+def test_language_is_said_only_when_set() -> None:
+    assert Page(report(speeches(language="en"))).html == {"lang": "en"}  # type: ignore[arg-type]
+    page = Page(report(speeches(language=None)))  # type: ignore[arg-type]
+    assert page.html == {} and "Language" not in page.said
+
+
+def test_a_language_without_list_keeps_function_words_and_says_so() -> None:
+    assert "function words included" in Page(report(speeches(language="tlh"))).said  # type: ignore[arg-type]
+
+
+def test_phrases_lead_to_their_places_and_back() -> None:
+    page = report(speeches())  # type: ignore[arg-type]
+    said = Page(page).said
+    assert 'href="#c1"' in page and 'id="c1"' in page and 'href="#p1"' in page and 'id="p1"' in page
+    assert "keep the lamps trimmed" in said and "3 times in 3 documents" in said
+    assert page.index('id="c1"') < page.rindex('<td class="day">2021-01-05</td>')
+
+
+def test_what_is_cut_is_said() -> None:
+    words = [f"w{i}" for i in range(12)]
+    texts = [" ".join(f"x{w} y{w} z{w}." for w in words) for _ in range(40)]
+    corpus = Corpus(texts)
+    said = Page(report(corpus, top_terms=5, top_phrases=3, max_pairs=7, max_lines=4, heatmap_documents=6)).said  # type: ignore[arg-type]
+    assert "The 5 commonest words of 36" in said
+    assert "The first 3 of 12 phrases" in said
+    assert "The 7 most similar pairs of 780 possible" in said
+    assert "4 of 40 shown, evenly spaced" in said
+    assert "The 6 of 40 documents most similar to another" in said
+    assert "List of 40 documents" in said
+
+
+def test_near_identical_pairs_are_marked() -> None:
+    corpus = Corpus([SPEECHES[0], SPEECHES[0], "Mend the nets."])
+    said = Page(report(corpus)).said  # type: ignore[arg-type]
+    assert "1 pair is near-identical" in said and "1.000" in said
+
+
+def test_the_pairs_are_the_most_similar_ones_of_many_documents() -> None:
+    corpus = Corpus([f"a b c {'d ' * i} t{i}" for i in range(30)])
+    exact = corpus.similar_pairs(threshold=1e-9).head(5).to_dict()["similarity"]
+    page = report(corpus, max_pairs=5)  # type: ignore[arg-type]
+    shown = re.findall(r'data-l="similarity">([\d.]+)<', page)
+    assert shown == [f"{value:.3f}" for value in exact]
+
+
+@pytest.mark.parametrize(
+    ("texts", "says"),
+    [
+        ([], ["No documents were read", "There are no documents: nothing to compare"]),
+        (["Only one."], ["There is only one document: nothing to compare", "no phrase of three or more words"]),
+        (["", ""], ["2 documents hold no word", "No word was found", "No two documents share a word"]),
+        (["red", "blue"], ["No document has a date", "No two documents share a word"]),
+    ],
+)
+def test_where_there_is_nothing_the_page_says_so(texts: list[str], says: list[str]) -> None:
+    said = Page(report(Corpus(texts))).said  # type: ignore[arg-type]
+    for sentence in says:
+        assert sentence in said
+
+
+def test_one_document_shows_what_it_repeats() -> None:
+    said = Page(report(Corpus(["mend the nets. mend the nets. mend the nets."]))).said  # type: ignore[arg-type]
+    assert "mend the nets" in said and "3 times in 1 document" in said
+
+
+def test_encodings_warnings_and_skipped_files_are_said() -> None:
+    files = rows_table("file encoding", [("a/old.txt", "windows-1252"), ("b.txt", "utf-8"), ("c.txt", "utf-8")])
+    corpus = speeches(files=files, warnings=["a date reads two ways"], skipped=[ValueError("notes.pdf: not read")])
+    said = Page(report(corpus)).said  # type: ignore[arg-type]
+    assert "Encodings: old.txt as windows-1252; the other 2 files as UTF-8" in said
+    assert "1 file could not be read" in said and "notes.pdf: not read" in said
+    assert "1 warning" in said and "a date reads two ways" in said
+    assert "without a date" in said
+
+
+def test_dates_before_year_one_come_as_text_and_stay() -> None:
+    corpus = Corpus(SPEECHES, dates=["-0044-03-15", date(2020, 1, 1), None])
+    assert "-0044-03-15" in Page(report(corpus)).said  # type: ignore[arg-type]
+
+
+def test_the_same_corpus_gives_the_same_page() -> None:
+    assert report(speeches()) == report(speeches())  # type: ignore[arg-type]
+
+
+def test_write_report_writes_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = tmp_path / "report.html"
+    assert write_report(speeches(), target, title="Häfen 港口") == target  # type: ignore[arg-type]
+    assert "Häfen 港口" in target.read_text(encoding="utf-8")
+    before = target.read_bytes()
+
+    def refuse(*_: object) -> None:
+        raise OSError("disk full")
+
+    monkeypatch.setattr("os.replace", refuse)
+    with pytest.raises(OSError, match="disk full"):
+        write_report(speeches(), target)  # type: ignore[arg-type]
+    assert target.read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir()] == ["report.html"]
+
+
+def test_time_is_binned_by_what_fits() -> None:
+    assert _draw.bins([date(2021, 11, 1), date(2022, 2, 1)]) == (
+        "month", [1, 0, 0, 1], ["2021-11", "2021-12", "2022-01", "2022-02"],
+    )  # fmt: skip
+    assert _draw.bins([date(1790, 1, 1), date(1800, 1, 1)])[0] == "year"
+    assert _draw.bins([date(1500, 1, 1), date(2000, 1, 1)])[0] == "decade"
+    unit, counts, names = _draw.bins([date(1, 1, 1), date(9999, 1, 1)])
+    assert unit == "century" and len(counts) == len(names) == 100 and sum(counts) == 2
+
+
+def test_the_scale_encloses_what_is_drawn() -> None:
+    scale = _draw.Scale.of([[1.0, 0.42, 0.95], [0.42, 1.0, 0.63], [0.95, 0.63, 1.0]])
+    assert (scale.low, scale.high) == (0.4, 0.7)
+    assert scale.ink(0.4) < scale.ink(0.5) < scale.ink(0.7) == scale.ink(0.95) == 1.0
+    alike = _draw.Scale.of([[1.0, 1.0], [1.0, 1.0]])
+    assert alike.low < alike.high <= 1.0

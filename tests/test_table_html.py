@@ -1,0 +1,136 @@
+"""Tables in notebooks and terminals: nothing lost, nothing hidden, no line too wide."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from fakes import Corpus, Matrix, Table, rows_table
+from locution import _draw
+from locution._table import caption, matrix_html, to_html, to_text
+from test_report import HOSTILE, Page
+
+
+def phrases(rows: int = 3) -> Table:
+    row = ("keep the lamps trimmed", 4, 12345, 0.00001, date(2021, 2, 8), None)
+    return rows_table(
+        "phrase length frequency npmi first_date last_date", [row] * rows,
+        question="phrases", min_length=3, max_length=None, trim="en", documents=26, tokens=6345,
+    )  # fmt: skip
+
+
+def kwic() -> Table:
+    rows = [
+        ("a", "we shall keep", "the lamps", "trimmed", 3, 9, date(2021, 2, 8)),
+        ("b", "", "The Lamps", "", 0, 9, None),
+    ]
+    return rows_table("doc_id left keyword right start end date", rows, question="kwic")
+
+
+class TestHtml:
+    def test_numbers_dates_and_missing_cells(self) -> None:
+        page = to_html(phrases())  # type: ignore[arg-type]
+        said = Page(page).said
+        assert "12,345" in said and "1e-05" in said and "2021-02-08" in said and "–" in said
+        assert '<td class="locution-num">12,345</td>' in page
+
+    def test_the_total_is_said(self) -> None:
+        assert "20 of 12,345 rows" in Page(to_html(phrases(12345))).said  # type: ignore[arg-type]
+        assert "3 rows" in Page(to_html(phrases(3))).said  # type: ignore[arg-type]
+        assert "1 row" in Page(to_html(phrases(1))).said  # type: ignore[arg-type]
+        assert "0 rows" in Page(to_html(phrases(0))).said  # type: ignore[arg-type]
+
+    def test_parameters_stand_below(self) -> None:
+        assert "phrases · min_length 3 · trim en · 26 documents, 6,345 tokens" in Page(to_html(phrases())).said  # type: ignore[arg-type]
+        assert caption({"question": "terms", "documents": 1, "tokens": 1}) == "terms · 1 document, 1 token"
+        assert caption({}) == ""
+
+    def test_a_long_phrase_is_whole(self) -> None:
+        phrase = "all hands to the pumps " * 40
+        assert phrase.strip() in Page(to_html(rows_table("phrase", [(phrase,)]))).said  # type: ignore[arg-type]
+
+    def test_a_concordance_is_aligned_on_its_keyword(self) -> None:
+        page = to_html(kwic())  # type: ignore[arg-type]
+        assert '<td class="locution-left"><bdi>we shall keep</bdi></td><td class="locution-key">' in page
+
+    @pytest.mark.parametrize("text", HOSTILE)
+    def test_text_is_never_markup(self, text: str) -> None:
+        table = Table(
+            {text: [text], "left": [text], "keyword": [text], "right": [text]}, {"question": text, text: text}
+        )
+        page = Page(to_html(table))  # type: ignore[arg-type]
+        assert set(page.tags) <= {"div", "style", "table", "thead", "tbody", "tr", "th", "td", "bdi", "br"}
+        assert page.attributes <= {"class", "scope"}
+
+    def test_no_fixed_background(self) -> None:
+        page = to_html(phrases())  # type: ignore[arg-type]
+        assert "background:#" not in page and "background:white" not in page
+
+
+class TestText:
+    @pytest.mark.parametrize("width", [20, 33, 60, 80, 200])
+    @pytest.mark.parametrize("table", [phrases(30), kwic(), rows_table("词 n", [("学习贯彻" * 20, 1), ("é" * 90, 22)])])
+    def test_no_line_is_wider_than_asked(self, table: Table, width: int) -> None:
+        lines = to_text(table, width=width).splitlines()  # type: ignore[arg-type]
+        assert max(map(_draw.width, lines)) <= width
+
+    def test_wide_characters_take_two_columns(self) -> None:
+        lines = to_text(rows_table("term n", [("发展", 5), ("e\u0301cole", 12)]), width=40).splitlines()  # type: ignore[arg-type]
+        assert [_draw.width(line) for line in lines[:3]] == [9, 9, 9]
+
+    def test_text_is_shortened_and_numbers_are_not(self) -> None:
+        said = to_text(phrases(25), width=60)  # type: ignore[arg-type]
+        assert "…" in said and "12,345" in said and "2021-02-08" in said
+        assert said.splitlines()[-1].startswith("20 of 25 rows")
+
+    def test_columns_without_room_are_named(self) -> None:
+        assert "not shown" in to_text(phrases(), width=45)  # type: ignore[arg-type]
+
+    def test_the_left_context_keeps_what_is_next_to_the_keyword(self) -> None:
+        table = rows_table("doc_id left keyword right", [("a", "far away and long ago near", "key", "right")])
+        assert "near  key" in to_text(table, width=40)  # type: ignore[arg-type]
+
+    def test_control_characters_do_not_reach_the_terminal(self) -> None:
+        said = to_text(rows_table("term", [(h,) for h in HOSTILE]), width=80)  # type: ignore[arg-type]
+        assert not [c for c in said if c != "\n" and (ord(c) < 32 or 0x7F <= ord(c) < 0xA0 or c == "\u202e")]
+
+    def test_a_table_without_rows_or_columns_still_says_so(self) -> None:
+        assert to_text(phrases(0)).splitlines()[-1] == "0 rows"  # type: ignore[arg-type]
+        assert to_text(Table({})) == "0 rows"  # type: ignore[arg-type]
+
+
+class TestNumbers:
+    @pytest.mark.parametrize(
+        ("value", "digits", "shown"),
+        [
+            (0.5, 4, "0.5000"), (1e-9, 4, "1e-09"), (0.0, 4, "0.0000"), (-0.25, 2, "−0.25"), (12345.678, 1, "12,345.7"),
+            (float("nan"), 4, "NaN"), (float("inf"), 4, "∞"), (0.03, 1, "0.03"),
+        ],
+    )  # fmt: skip
+    def test_what_is_small_is_not_zero(self, value: float, digits: int, shown: str) -> None:
+        assert _draw.decimal(value, digits) == shown
+
+    @pytest.mark.parametrize("cut", ["left", "middle", "right"])
+    @pytest.mark.parametrize("text", ["plain words in a row", "学习贯彻习近平", "a\u0301" * 30, "x" * 100_000])
+    def test_shortened_text_fits(self, text: str, cut: str) -> None:
+        for limit in range(0, 30):
+            assert _draw.width(_draw.shorten(text, limit, cut)) <= limit
+
+
+class TestMatrix:
+    def test_labels_and_values_are_drawn(self) -> None:
+        page = matrix_html(Corpus(["a b", "a c", "d"]).similarity())  # type: ignore[arg-type]
+        read = Page(page)
+        assert "d0" in read.said and page.count('class="hm-self"') == 3
+
+    def test_many_documents_are_counted(self) -> None:
+        n = 70
+        values = [[1.0 if i == j else 0.5 for j in range(n)] for i in range(n)]
+        page = matrix_html(Matrix(values, [f"d{i}" for i in range(n)]))  # type: ignore[arg-type]
+        assert "the 60 of 70 documents most similar to another" in Page(page).said
+
+    @pytest.mark.parametrize("ids", [[], ["</svg><script>"], HOSTILE[:2]])
+    def test_odd_matrices(self, ids: list[Any]) -> None:
+        values = [[1.0] * len(ids) for _ in ids]
+        assert "script" not in Page(matrix_html(Matrix(values, ids))).tags  # type: ignore[arg-type]
