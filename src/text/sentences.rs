@@ -8,42 +8,40 @@
 
 use std::borrow::Cow;
 
-use memchr::memchr3;
+use memchr::{memchr2, memmem};
 use unicode_segmentation::UnicodeSegmentation;
 
 /// Adds to `ends` the byte offset at which each sentence of `text` ends, ascending; the last is `text.len()`.
 /// White space between two sentences belongs to the first. An empty text has no sentence.
 pub fn ends(text: &str, ends: &mut Vec<usize>) {
     let mut start = 0;
+    let mut limit = 0; // the next U+2029
     while start < text.len() {
-        let end = paragraph_end(text, start);
+        if start == limit {
+            limit =
+                memmem::find(&text.as_bytes()[start..], "\u{2029}".as_bytes()).map_or(text.len(), |at| start + at + 3);
+        }
+        let end = paragraph_end(text, start, limit);
         paragraph(&text[start..end], start, ends);
         start = end;
     }
 }
 
-/// Where the paragraph that begins at `start` ends: behind the white space that holds its blank line.
-fn paragraph_end(text: &str, start: usize) -> usize {
-    let bytes = text.as_bytes();
+/// Where the paragraph that begins at `start` ends: behind the white space that holds its blank line, or at `limit`.
+fn paragraph_end(text: &str, start: usize, limit: usize) -> usize {
+    let bytes = &text.as_bytes()[..limit];
     let mut at = start;
-    while let Some(found) = memchr3(b'\n', b'\r', 0xE2, &bytes[at..]) {
+    while let Some(found) = memchr2(b'\n', b'\r', &bytes[at..]) {
         at += found;
-        if bytes[at] == 0xE2 {
-            if bytes[at..].starts_with("\u{2029}".as_bytes()) {
-                return at + 3;
-            }
-            at += 1;
-            continue;
-        }
-        let rest = text[at..].trim_start();
-        let space = &text[at..text.len() - rest.len()];
+        let rest = text[at..limit].trim_start();
+        let space = &text[at..limit - rest.len()];
         let breaks = space.matches(['\n', '\r']).count() - space.matches("\r\n").count();
         at += space.len();
         if breaks > 1 {
             return at;
         }
     }
-    bytes.len()
+    limit
 }
 
 /// The sentence ends of one paragraph that stands at `offset` of its text.

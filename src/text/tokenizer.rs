@@ -139,7 +139,7 @@ impl Tokenizer {
             let word = &text[start..end];
             (word != "丨" || stands_in_han(text, start, end)) && (numbers || word.chars().any(char::is_alphabetic))
         };
-        if !numbers || text.contains('丨') {
+        if !numbers || memchr::memmem::find(text.as_bytes(), "丨".as_bytes()).is_some() {
             self.split(text, |start, end| {
                 if is_word(start, end) {
                     emit(start, end);
