@@ -17,6 +17,7 @@ pub use corpus::corpus::{Corpus, Parts};
 pub use corpus::document::Document;
 pub use corpus::read::{Dates, OnError, ReadOptions, Reading, read};
 pub use corpus::terms::StopWords;
+pub use corpus::texts::Texts;
 pub use count::frequency::TermOptions;
 pub use count::ngram::NgramOptions;
 pub use count::weight::Weight;

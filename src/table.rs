@@ -60,6 +60,12 @@ impl Strings {
         self.len() == 0
     }
 
+    /// Gives back the room that no string takes.
+    pub fn shrink_to_fit(&mut self) {
+        self.bytes.shrink_to_fit();
+        self.offsets.shrink_to_fit();
+    }
+
     /// Adds a string at the end.
     pub fn push(&mut self, string: &str) {
         self.bytes.push_str(string);

@@ -96,7 +96,7 @@ fn as_map(table: &Table) -> Phrases {
 }
 
 fn corpus(texts: &[String]) -> Corpus {
-    let parts = Parts::of_texts(texts.iter().collect());
+    let parts = Parts::of_texts(texts.iter().collect::<locution::Texts>());
     Corpus::new(parts, Tokenizer::default(), &Progress::default()).unwrap()
 }
 

@@ -67,8 +67,7 @@ fn plain_sentence_ends(text: &str) -> Vec<usize> {
     ends
 }
 
-/// A paragraph ends behind the white space that holds more than one line break (CR LF is one), and behind U+2029
-/// unless a line break went before in the same white space: there the crate ends a sentence anyway.
+/// A paragraph ends behind the white space that holds more than one line break (CR LF is one).
 fn paragraph_ends(text: &str) -> Vec<usize> {
     let chars: Vec<(usize, char)> = text.char_indices().collect();
     let mut ends = Vec::new();
@@ -80,8 +79,6 @@ fn paragraph_ends(text: &str) -> Vec<usize> {
                 ends.push(at);
             }
             breaks = 0;
-        } else if char == '\u{2029}' && breaks == 0 {
-            ends.push(at + char.len_utf8());
         } else if char == '\r' || (char == '\n' && previous != '\r') {
             breaks += 1;
         }

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::document::Document;
 use super::stream::Stream;
 use super::terms::{StopWords, Terms};
+use super::texts::{BlockWriter, Texts};
 use super::vocabulary::Vocabulary;
 use crate::error::{Error, ErrorKind, Result};
 use crate::progress::Progress;
@@ -44,7 +45,7 @@ pub struct Parts {
     /// Names; empty: the positions, "0", "1", ….
     pub doc_ids: Strings,
     /// Texts.
-    pub texts: Strings,
+    pub texts: Texts,
     /// Calendar days.
     pub dates: Vec<Option<Date>>,
     /// Titles.
@@ -55,20 +56,21 @@ pub struct Parts {
 
 impl Parts {
     /// Texts and nothing else.
-    pub fn of_texts(texts: Strings) -> Self {
-        Self { texts, ..Self::default() }
+    pub fn of_texts(texts: impl Into<Texts>) -> Self {
+        Self { texts: texts.into(), ..Self::default() }
     }
 
     /// The columns of `documents`. A field that a document lacks is missing there.
     pub fn of_documents(documents: Vec<Document>) -> Self {
-        let bytes = documents.iter().map(|document| document.text.len()).sum();
         let count = documents.len();
-        let mut parts = Self { texts: Strings::with_capacity(count, bytes), ..Self::default() };
+        let mut parts = Self::default();
+        let mut writer = BlockWriter::default();
         let mut fields = Vocabulary::default();
         let mut values: Vec<Vec<Value>> = Vec::new();
         for (row, document) in documents.into_iter().enumerate() {
             parts.doc_ids.push(&document.doc_id);
-            parts.texts.push(&document.text);
+            writer.push(&document.text).into_iter().for_each(|block| parts.texts.push_block(block));
+            drop(document.text); // the block has it: texts stand twice in memory one block at a time
             parts.dates.push(document.date);
             parts.titles.push(document.title);
             for (name, value) in document.metadata {
@@ -79,6 +81,7 @@ impl Parts {
                 values[field][row] = value;
             }
         }
+        writer.finish().into_iter().for_each(|block| parts.texts.push_block(block));
         let columns = fields.strings().iter().zip(&values).map(|(name, values)| Column::from_values(name, values));
         parts.metadata = Table::new(columns.collect()).unwrap_or_default(); // equal lengths, distinct names
         parts
@@ -151,7 +154,7 @@ impl Corpus {
 
     /// A corpus of texts called "0", "1", …, with the default tokenizer.
     pub fn from_texts<S: AsRef<str>>(texts: impl IntoIterator<Item = S>) -> Result<Self> {
-        let parts = Parts::of_texts(texts.into_iter().collect());
+        let parts = Parts::of_texts(texts.into_iter().collect::<Texts>());
         Self::new(parts, Tokenizer::default(), &Progress::default())
     }
 
@@ -160,8 +163,9 @@ impl Corpus {
         Self::new(Parts::of_documents(documents), Tokenizer::default(), &Progress::default())
     }
 
-    /// Parts that were tokenised before, as they were saved.
-    pub(crate) fn from_stream(parts: Parts, tokenizer: Tokenizer, stream: Stream) -> Result<Self> {
+    /// Parts that were tokenised before.
+    pub(crate) fn from_stream(mut parts: Parts, tokenizer: Tokenizer, stream: Stream) -> Result<Self> {
+        parts.complete()?;
         let names = distinct_names(&parts.doc_ids)?;
         Ok(Self { parts, names, tokenizer, stream, terms: Mutex::default() })
     }
@@ -197,7 +201,7 @@ impl Corpus {
     }
 
     /// The documents' texts, by position.
-    pub fn texts(&self) -> &Strings {
+    pub fn texts(&self) -> &Texts {
         &self.parts.texts
     }
 

@@ -12,4 +12,5 @@ mod record;
 mod store;
 pub mod stream;
 pub mod terms;
+pub mod texts;
 pub mod vocabulary;

@@ -104,7 +104,7 @@ impl Corpus {
 
 impl Loaded {
     fn into_corpus(self) -> std::result::Result<Corpus, String> {
-        let Self { mut parts, tokenizer, forms, tokens, segments, documents } = self;
+        let Self { parts, tokenizer, forms, tokens, segments, documents } = self;
         let mut stream = Stream { tokens, segments, documents, ..Stream::default() };
         forms.iter().for_each(|form| {
             stream.forms.intern(form);
@@ -122,7 +122,6 @@ impl Loaded {
         if !sound {
             return Err("damaged: its parts do not fit together".into());
         }
-        parts.complete().map_err(|e| e.to_string())?;
         Corpus::from_stream(parts, tokenizer, stream).map_err(|e| e.to_string())
     }
 }

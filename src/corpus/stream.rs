@@ -1,10 +1,13 @@
 //! What do the texts say, as numbers? The token stream: form ids, cut into segments, cut into documents.
 //!
-//! Texts are tokenised in as many contiguous shares as there are threads, each with a vocabulary of its own; joining
-//! the shares in order renumbers forms by first appearance in the whole, so the result does not depend on the shares.
+//! Threads take the texts a piece at a time, in order, each into a vocabulary of its own, and remember where each form
+//! came first. Joining renumbers forms by first appearance in the whole, so the result does not depend on who took what.
+
+use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
+use super::texts::{Piece, Texts, pieces};
 use super::vocabulary::Vocabulary;
 use crate::error::{Error, Result};
 use crate::progress::Progress;
@@ -33,29 +36,34 @@ impl Default for Stream {
 
 impl Stream {
     /// The stream of `texts`. O(bytes); fails when there are 2³² tokens or more.
-    pub fn of(texts: &Strings, tokenizer: &Tokenizer, progress: &Progress) -> Result<Self> {
-        progress.start(texts.bytes().len() as u64);
+    pub fn of(texts: &Texts, tokenizer: &Tokenizer, progress: &Progress) -> Result<Self> {
+        progress.start(texts.bytes() as u64);
+        let blocks: Vec<_> = texts.blocks().collect();
+        Self::of_pieces(blocks.iter().flat_map(pieces), tokenizer, progress)
+    }
+
+    /// The stream of texts that are still coming in. `next` on the iterator may wait for them.
+    pub(crate) fn of_pieces(
+        pieces: impl Iterator<Item = Piece> + Send,
+        tokenizer: &Tokenizer,
+        progress: &Progress,
+    ) -> Result<Self> {
+        let queue = Mutex::new(pieces.enumerate());
+        let take = || queue.lock().unwrap_or_else(PoisonError::into_inner).next();
         threads::run(|| {
-            let shares = shares(texts.offsets(), rayon::current_num_threads());
-            let parts: Vec<Self> = shares
+            let workers: Vec<Worker> = (0..rayon::current_num_threads())
                 .into_par_iter()
-                .map(|documents| {
-                    let mut stream = Self::default();
-                    let mut ends = Vec::new();
-                    for document in documents {
-                        stream.push(&texts[document], tokenizer, &mut ends)?;
-                        progress.advance(texts[document].len() as u64)?;
+                .with_max_len(1)
+                .map(|_| {
+                    let mut worker = Worker::default();
+                    while let Some((number, (block, texts))) = take() {
+                        worker.tokenise(number, &block, texts, tokenizer, progress)?;
                     }
-                    Ok(stream)
+                    Ok(worker)
                 })
                 .collect::<Result<_>>()?;
-            let mut parts = parts.into_iter();
-            let mut whole = parts.next().unwrap_or_default();
-            for part in parts {
-                progress.check()?;
-                whole.append(part)?;
-            }
-            Ok(whole)
+            progress.check()?;
+            join(workers)
         })
     }
 
@@ -74,32 +82,6 @@ impl Stream {
     pub fn range(&self, document: usize) -> std::ops::Range<usize> {
         let segment = |i: usize| self.segments[self.documents[i] as usize] as usize;
         segment(document)..segment(document + 1)
-    }
-
-    /// Adds one document. `ends` is scratch.
-    fn push(&mut self, text: &str, tokenizer: &Tokenizer, ends: &mut Vec<usize>) -> Result<()> {
-        ends.clear();
-        tokenizer.sentence_ends(text, ends);
-        let Self { forms, tokens, segments, .. } = self;
-        let mut segment_start = tokens.len();
-        let mut sentence = 0;
-        tokenizer.for_each(text, |start, end| {
-            if start >= ends[sentence] {
-                while start >= ends[sentence] {
-                    sentence += 1;
-                }
-                if tokens.len() > segment_start {
-                    segment_start = tokens.len();
-                    segments.push(segment_start as u32);
-                }
-            }
-            tokens.push(forms.intern_part(text, start, end));
-        });
-        if tokens.len() > segment_start {
-            segments.push(tokens.len() as u32);
-        }
-        self.documents.push(segments.len() as u32 - 1);
-        self.check_size()
     }
 
     /// Adds the documents of `other` behind these. Its forms that are new here are numbered in its order.
@@ -143,6 +125,118 @@ impl Stream {
     }
 }
 
+/// A text's tokens as one thread numbered them.
+#[derive(Default)]
+struct Part {
+    /// Which piece of the texts this is.
+    number: usize,
+    /// The worker's number of each token's form.
+    tokens: Vec<u32>,
+    /// Where each segment ends in `tokens`.
+    segments: Vec<u32>,
+    /// How many segments there are at the end of each document.
+    documents: Vec<u32>,
+}
+
+/// What one thread has done.
+#[derive(Default)]
+struct Worker {
+    forms: Vocabulary,
+    /// Where each form came first: piece and token. Ascending, as pieces are taken in order.
+    first: Vec<(u32, u32)>,
+    parts: Vec<Part>,
+    /// Scratch: ends of the sentences of one text.
+    ends: Vec<usize>,
+}
+
+impl Worker {
+    fn tokenise(
+        &mut self,
+        number: usize,
+        block: &Strings,
+        texts: std::ops::Range<usize>,
+        tokenizer: &Tokenizer,
+        progress: &Progress,
+    ) -> Result<()> {
+        let Self { forms, first, parts, ends } = self;
+        let bytes = block.offsets()[texts.end] - block.offsets()[texts.start];
+        if bytes > u32::MAX as usize {
+            return Err(Error::too_large("a text", format!("{bytes} bytes; the limit is {}", u32::MAX)));
+        }
+        let mut part = Part { number, tokens: Vec::with_capacity(bytes / 5), ..Part::default() };
+        for text in texts.map(|text| &block[text]) {
+            ends.clear();
+            tokenizer.sentence_ends(text, ends);
+            let Part { tokens, segments, .. } = &mut part;
+            let mut segment_start = tokens.len();
+            let mut sentence = 0;
+            tokenizer.for_each(text, |start, end| {
+                if start >= ends[sentence] {
+                    while start >= ends[sentence] {
+                        sentence += 1;
+                    }
+                    if tokens.len() > segment_start {
+                        segment_start = tokens.len();
+                        segments.push(segment_start as u32);
+                    }
+                }
+                let form = forms.intern_part(text, start, end);
+                if form as usize == first.len() {
+                    first.push((number as u32, tokens.len() as u32));
+                }
+                tokens.push(form);
+            });
+            if tokens.len() > segment_start {
+                segments.push(tokens.len() as u32);
+            }
+            part.documents.push(part.segments.len() as u32);
+            progress.advance(text.len() as u64)?;
+        }
+        parts.push(part);
+        Ok(())
+    }
+}
+
+/// One stream of what the workers did. Forms are numbered by where they came first in the whole.
+fn join(workers: Vec<Worker>) -> Result<Stream> {
+    let mut whole = Stream::default();
+    let mut new_ids: Vec<Vec<u32>> = workers.iter().map(|worker| Vec::with_capacity(worker.forms.len())).collect();
+    // Merge: the worker whose next form came first is next.
+    let next = |new_ids: &[Vec<u32>]| {
+        let heads = workers.iter().zip(new_ids).enumerate();
+        let first = heads.filter_map(|(w, (worker, done))| worker.first.get(done.len()).map(|&at| (at, w)));
+        first.min().map(|(_, w)| w)
+    };
+    while let Some(w) = next(&new_ids) {
+        let form = &workers[w].forms.strings()[new_ids[w].len()];
+        new_ids[w].push(whole.forms.intern(form));
+    }
+    let mut parts: Vec<(usize, Part)> = Vec::new();
+    for (w, worker) in workers.into_iter().enumerate() {
+        parts.extend(worker.parts.into_iter().map(|part| (w, part)));
+    }
+    parts.sort_unstable_by_key(|(_, part)| part.number);
+    let length = parts.iter().map(|(_, part)| part.tokens.len()).sum();
+    whole.tokens = vec![0; length];
+    whole.check_size()?;
+    let mut tokens = &mut whole.tokens[..];
+    let mut places = Vec::with_capacity(parts.len());
+    let mut done = 0;
+    for (w, part) in parts {
+        let (place, rest) = tokens.split_at_mut(part.tokens.len());
+        tokens = rest;
+        let segments = whole.segments.len() as u32 - 1;
+        whole.segments.extend(part.segments.iter().map(|&end| end + done));
+        whole.documents.extend(part.documents.iter().map(|&end| end + segments));
+        done += part.tokens.len() as u32;
+        places.push((place, part.tokens, &new_ids[w]));
+    }
+    places.into_par_iter().for_each(|(place, tokens, new_id)| {
+        place.iter_mut().zip(tokens).for_each(|(place, form)| *place = new_id[form as usize]);
+    });
+    Ok(whole)
+}
+
 /// Cuts documents into at most `parts` contiguous ranges of about equal size. `offsets` are the documents' starts.
 pub(crate) fn shares(offsets: &[usize], parts: usize) -> Vec<std::ops::Range<usize>> {
     let documents = offsets.len() - 1;
@@ -161,7 +255,7 @@ mod tests {
     use crate::threads::with_threads;
 
     fn stream(texts: &[&str]) -> Stream {
-        Stream::of(&texts.iter().collect(), &Tokenizer::default(), &Progress::default()).unwrap()
+        Stream::of(&texts.iter().collect::<Texts>(), &Tokenizer::default(), &Progress::default()).unwrap()
     }
 
     #[test]

@@ -152,7 +152,9 @@ mod tests {
 
     #[test]
     fn terms_are_sorted_and_stop_words_are_folded_too() {
-        let texts = ["The PARTY’S the party's zeal, Abc abcdefghij abcdefghi THE"].iter().collect();
+        let texts = ["The PARTY’S the party's zeal, Abc abcdefghij abcdefghi THE"]
+            .iter()
+            .collect::<crate::corpus::texts::Texts>();
         let stream = Stream::of(&texts, &Tokenizer::default(), &Progress::default()).unwrap();
         let stop = StopWords::Words(vec!["The".into()]);
         let terms = Terms::of(&stream, &Fold::default(), &stop, "en").unwrap();

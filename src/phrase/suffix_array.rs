@@ -115,11 +115,12 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::corpus::texts::Texts;
     use crate::text::tokenizer::Tokenizer;
 
     fn of(texts: &[String], across: bool) -> SuffixArray {
         let progress = Progress::default();
-        let stream = Stream::of(&texts.iter().collect(), &Tokenizer::default(), &progress).unwrap();
+        let stream = Stream::of(&texts.iter().collect::<Texts>(), &Tokenizer::default(), &progress).unwrap();
         let identity: Vec<u32> = (0..stream.forms.len() as u32).collect();
         SuffixArray::of(&stream, &identity, across, &progress).unwrap()
     }

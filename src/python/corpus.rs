@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::mpsc::channel;
 
 use pyo3::exceptions::{PyIndexError, PyTypeError, PyUserWarning, PyValueError};
 use pyo3::prelude::*;
@@ -15,6 +16,8 @@ use super::tokenizer::Tokenizer;
 use super::{input, work};
 use crate::corpus::corpus::{self as core, Parts};
 use crate::corpus::document;
+use crate::corpus::stream::Stream;
+use crate::corpus::texts::pieces;
 use crate::count::frequency::TermOptions;
 use crate::count::ngram::NgramOptions;
 use crate::error::Error;
@@ -126,6 +129,11 @@ impl Corpus {
         let progress = Progress::default();
         let asked = progress.clone();
         let inner = work::run(py, report, &progress, move || core::Corpus::new(parts, tokenizer, &asked))?;
+        Self::told(py, inner, told)
+    }
+
+    /// Warns of what is to be warned of.
+    fn told(py: Python<'_>, inner: core::Corpus, told: Told) -> PyResult<Self> {
         for warning in &told.warnings {
             let text = std::ffi::CString::new(warning.replace('\0', "␀"))?;
             PyErr::warn(py, &py.get_type::<PyUserWarning>(), &text, 1)?;
@@ -170,12 +178,10 @@ impl Corpus {
         progress: Option<Bound<'py, PyAny>>,
     ) -> PyResult<Self> {
         let mut told = Told::default();
-        let mut parts = Parts::of_texts(input::texts(texts)?);
+        let tokenizer = input::tokenizer(py, language, tokenizer)?;
+        let mut parts = Parts::default();
         if let Some(doc_ids) = doc_ids {
             parts.doc_ids = input::doc_ids(doc_ids)?;
-            if parts.doc_ids.is_empty() && !parts.texts.is_empty() {
-                return Err(PyValueError::new_err(format!("doc_ids: 0 for {} texts", parts.texts.len())));
-            }
         }
         if let Some(dates) = dates {
             parts.dates = input::dates(dates, &mut told.warnings)?;
@@ -183,7 +189,29 @@ impl Corpus {
         if let Some(metadata) = metadata {
             parts.metadata = input::columns(py, metadata)?;
         }
-        Self::build(py, parts, input::tokenizer(py, language, tokenizer)?, told, progress)
+        // Blocks of text are tokenised while this thread, which holds the GIL, still copies the next ones.
+        let (sender, receiver) = channel();
+        let handle = Progress::default();
+        let (asked, words) = (handle.clone(), tokenizer.clone());
+        let running = work::start(move || {
+            let blocks = receiver.into_iter().flat_map(|block| pieces(&block));
+            Stream::of_pieces(blocks, &words, &asked)
+        })?;
+        let copied = input::texts(texts, |block| {
+            parts.texts.push_block(Arc::clone(&block));
+            let _ = sender.send(block); // nobody listens when the work has failed, which is met below
+        });
+        drop(sender);
+        if let Err(error) = copied {
+            handle.stop();
+            return Err(error);
+        }
+        if doc_ids.is_some() && parts.doc_ids.is_empty() && !parts.texts.is_empty() {
+            return Err(PyValueError::new_err(format!("doc_ids: 0 for {} texts", parts.texts.len())));
+        }
+        let stream = running.wait(py, progress, &handle)?;
+        let inner = core::Corpus::from_stream(parts, tokenizer, stream).or_raise(py)?;
+        Self::told(py, inner, told)
     }
 
     /// A corpus of the rows of a data frame: pandas, polars, pyarrow, duckdb, anything with `__arrow_c_stream__`.

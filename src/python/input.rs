@@ -1,9 +1,11 @@
 //! How do Python's texts, names, dates and frames come in? Copied once, into the core's columns.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 use pyo3::exceptions::{PyImportError, PyKeyError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyDict, PyList, PyString};
+use pyo3::types::{PyBytes, PyDict, PyString};
 
 use super::arrow;
 use super::errors::OrRaise;
@@ -12,6 +14,7 @@ use super::table::Table;
 use super::tokenizer::{Tokenizer, make};
 use crate::corpus::corpus::Parts;
 use crate::corpus::date::{DateNotes, ParsedDate, parse_date};
+use crate::corpus::texts::BlockWriter;
 use crate::table::{self, Column, Strings, Value, Values};
 
 /// The tokenizer that the arguments `language` and `tokenizer` mean.
@@ -26,38 +29,41 @@ pub(super) fn tokenizer(
     }
 }
 
-/// An iterable of texts. A bare string is refused: it would be read as one-letter documents.
-pub(super) fn texts(texts: &Bound<'_, PyAny>) -> PyResult<Strings> {
+/// Gives `block` after block of an iterable of texts, while the GIL is held; what takes them works meanwhile without it.
+/// A bare string is refused: it would be read as one-letter documents.
+pub(super) fn texts(texts: &Bound<'_, PyAny>, mut block: impl FnMut(Arc<Strings>)) -> PyResult<()> {
     if texts.is_instance_of::<PyString>() || texts.is_instance_of::<PyBytes>() {
         return Err(PyTypeError::new_err("texts: expected an iterable of str, not one str; for one document: [text]"));
     }
     let items = texts
         .try_iter()
         .map_err(|_| PyTypeError::new_err(format!("texts: expected an iterable of str, not {}", type_name(texts))))?;
-    // A list is measured first: one allocation, exact for ASCII, rather than one that doubles and is copied.
-    let characters = texts.cast::<PyList>().map_or(0, |list| list.iter().map(|text| text.len().unwrap_or(0)).sum());
-    let mut all = Strings::with_capacity(texts.len().unwrap_or(0), characters);
+    let mut writer = BlockWriter::default();
     for (i, item) in items.enumerate() {
         let item = item?;
         let Ok(text) = item.cast::<PyString>() else {
             return Err(PyTypeError::new_err(format!("texts: item {i} is no str but {}", type_name(&item))));
         };
-        push(&mut all, text)
+        let filled = push(&mut writer, text)
             .map_err(|error| PyValueError::new_err(format!("texts: item {i} cannot be written as UTF-8: {error}")))?;
+        if let Some(filled) = filled {
+            block(filled);
+            texts.py().check_signals()?;
+        }
     }
-    Ok(all)
+    writer.finish().into_iter().for_each(block);
+    Ok(())
 }
 
 /// Adds `text` without leaving its UTF-8 form in the Python object, as `PyUnicode_AsUTF8AndSize` would: for text that
 /// is not ASCII that would double its memory for as long as it lives.
-fn push(all: &mut Strings, text: &Bound<'_, PyString>) -> PyResult<()> {
+fn push(writer: &mut BlockWriter, text: &Bound<'_, PyString>) -> PyResult<Option<Arc<Strings>>> {
     if text.call_method0("isascii")?.is_truthy()? {
-        all.push(text.to_str()?);
-    } else {
-        let bytes = text.encode_utf8()?;
-        all.push(std::str::from_utf8(bytes.as_bytes()).map_err(|e| PyValueError::new_err(e.to_string()))?);
+        return Ok(writer.push(text.to_str()?));
     }
-    Ok(())
+    let bytes = text.encode_utf8()?;
+    let text = std::str::from_utf8(bytes.as_bytes()).map_err(|e| PyValueError::new_err(e.to_string()))?;
+    Ok(writer.push(text))
 }
 
 /// Names: strings or whole numbers.
@@ -232,7 +238,7 @@ pub(super) fn frame(
             return Err(PyValueError::new_err(format!("column {:?}, row {row}: the text is missing", names.text)));
         }
         match text.values {
-            Values::Text(texts) => parts.texts = texts,
+            Values::Text(texts) => parts.texts = texts.into(),
             _ => return Err(PyTypeError::new_err(format!("column {:?} holds no text", names.text))),
         }
     }

@@ -3,7 +3,8 @@
 //! The waiting thread wakes every 50 ms to let Python handle signals and to report progress. On Ctrl-C it asks the work
 //! to stop and returns at once; the work, which owns all it needs, ends at its next check.
 
-use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::sync::Mutex;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::Duration;
 
 use pyo3::exceptions::PyRuntimeError;
@@ -23,8 +24,15 @@ pub(super) fn run<T: Send + 'static>(
     progress: &Progress,
     work: impl FnOnce() -> Result<T> + Send + 'static,
 ) -> PyResult<T> {
+    start(work)?.wait(py, report, progress)
+}
+
+/// Work that is under way.
+pub(super) struct Running<T>(Mutex<Receiver<Result<T>>>); // the lock is for a reference to it to leave the GIL
+
+/// Starts `work` on a thread of its own.
+pub(super) fn start<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> PyResult<Running<T>> {
     let (sender, receiver) = channel();
-    let receiver = std::sync::Mutex::new(receiver); // so that a reference to it may leave the GIL
     std::thread::Builder::new()
         .name("locution-work".into())
         .spawn(move || {
@@ -32,26 +40,33 @@ pub(super) fn run<T: Send + 'static>(
             let _ = sender.send(work());
         })
         .map_err(|e| PyRuntimeError::new_err(format!("no thread could be started: {e}")))?;
-    let mut told = (0, 0);
-    loop {
-        let answer = py.detach(|| match receiver.lock() {
-            Ok(receiver) => receiver.recv_timeout(TICK),
-            Err(_) => Err(RecvTimeoutError::Disconnected),
-        });
-        match answer {
-            Ok(answer) => {
-                let value = answer.map_err(|error| to_python(py, error))?;
-                tell(report.as_ref(), progress, &mut told)?;
-                return Ok(value);
-            }
-            Err(RecvTimeoutError::Disconnected) => {
-                return Err(PyRuntimeError::new_err("locution failed inside; this is a bug, please report it"));
-            }
-            Err(RecvTimeoutError::Timeout) => {
-                let outcome = py.check_signals().and_then(|()| tell(report.as_ref(), progress, &mut told));
-                if let Err(error) = outcome {
-                    progress.stop();
-                    return Err(error);
+    Ok(Running(Mutex::new(receiver)))
+}
+
+impl<T: Send> Running<T> {
+    /// Waits for the answer, as [`run`] does.
+    pub(super) fn wait(self, py: Python<'_>, report: Option<Bound<'_, PyAny>>, progress: &Progress) -> PyResult<T> {
+        let mut told = (0, 0);
+        loop {
+            let answer = py.detach(|| match self.0.lock() {
+                Ok(receiver) => receiver.recv_timeout(TICK),
+                Err(_) => Err(RecvTimeoutError::Disconnected),
+            });
+            match answer {
+                Ok(answer) => {
+                    let value = answer.map_err(|error| to_python(py, error))?;
+                    tell(report.as_ref(), progress, &mut told)?;
+                    return Ok(value);
+                }
+                Err(RecvTimeoutError::Disconnected) => {
+                    return Err(PyRuntimeError::new_err("locution failed inside; this is a bug, please report it"));
+                }
+                Err(RecvTimeoutError::Timeout) => {
+                    let outcome = py.check_signals().and_then(|()| tell(report.as_ref(), progress, &mut told));
+                    if let Err(error) = outcome {
+                        progress.stop();
+                        return Err(error);
+                    }
                 }
             }
         }

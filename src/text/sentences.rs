@@ -1,47 +1,40 @@
 //! Where do sentences end? UAX #29 sentence boundaries inside paragraphs; a blank line ends a paragraph.
 //!
-//! The rule: a text is cut into paragraphs at blank lines and at U+2029; within a paragraph every line break counts
-//! as a space (a hard-wrapped line is no sentence end); then Unicode Standard Annex #29, Sentence_Break, decides
+//! The rule: a text is cut into paragraphs at blank lines; within a paragraph every line break counts as a space (a hard-wrapped line is no sentence end); then Unicode Standard Annex #29, Sentence_Break, decides
 //! (<https://unicode.org/reports/tr29/#Sentence_Boundaries>). A sentence can only end at `.`, `!`, `?` or their like,
 //! so ASCII text is decided by looking round those three; where anything but common Latin and Cyrillic letters and
 //! typographic marks plays a part, the `unicode_segmentation` crate decides that sentence. One pass over the text.
 
 use std::borrow::Cow;
 
-use memchr::{memchr2, memmem};
+use memchr::memchr2;
 use unicode_segmentation::UnicodeSegmentation;
 
 /// Adds to `ends` the byte offset at which each sentence of `text` ends, ascending; the last is `text.len()`.
 /// White space between two sentences belongs to the first. An empty text has no sentence.
 pub fn ends(text: &str, ends: &mut Vec<usize>) {
     let mut start = 0;
-    let mut limit = 0; // the next U+2029
     while start < text.len() {
-        if start == limit {
-            limit =
-                memmem::find(&text.as_bytes()[start..], "\u{2029}".as_bytes()).map_or(text.len(), |at| start + at + 3);
-        }
-        let end = paragraph_end(text, start, limit);
+        let end = paragraph_end(text, start);
         paragraph(&text[start..end], start, ends);
         start = end;
     }
 }
 
-/// Where the paragraph that begins at `start` ends: behind the white space that holds its blank line, or at `limit`.
-fn paragraph_end(text: &str, start: usize, limit: usize) -> usize {
-    let bytes = &text.as_bytes()[..limit];
+/// Where the paragraph that begins at `start` ends: behind the white space that holds its blank line.
+fn paragraph_end(text: &str, start: usize) -> usize {
+    let bytes = text.as_bytes();
     let mut at = start;
     while let Some(found) = memchr2(b'\n', b'\r', &bytes[at..]) {
         at += found;
-        let rest = text[at..limit].trim_start();
-        let space = &text[at..limit - rest.len()];
-        let breaks = space.matches(['\n', '\r']).count() - space.matches("\r\n").count();
-        at += space.len();
-        if breaks > 1 {
-            return at;
+        let end = text.len() - text[at..].trim_start().len();
+        let breaks = (at..end).filter(|&i| bytes[i] == b'\n' || bytes[i] == b'\r' && bytes.get(i + 1) != Some(&b'\n'));
+        if breaks.count() > 1 {
+            return end;
         }
+        at = end;
     }
-    limit
+    bytes.len()
 }
 
 /// The sentence ends of one paragraph that stands at `offset` of its text.
@@ -111,11 +104,13 @@ fn kind_at(bytes: &[u8], at: usize) -> (Kind, usize) {
         [] => (Kind::Other, 0),
         [byte, ..] if byte.is_ascii() => (ASCII[*byte as usize], 1),
         [0xC2, 0xA0, ..] => (Kind::Space, 2),
-        [0xC3, 0x97 | 0xB7, ..] => (Kind::Other, 2), // × ÷
+        [0xC2, 0xA1..=0xA9 | 0xAC | 0xAE..=0xB4 | 0xB6..=0xB9 | 0xBC..=0xBF, ..] => (Kind::Other, 2), // ¡ to ¿
+        [0xC3, 0x97 | 0xB7, ..] => (Kind::Other, 2),                                                  // × ÷
         // U+00C0–U+027F and U+0400–U+0481, U+048A–U+04FF: letters, none of which ends a sentence.
         [0xC3..=0xC9, _, ..] | [0xD0 | 0xD1 | 0xD3, _, ..] | [0xD2, 0x80 | 0x81 | 0x8A..=0xBF, ..] => (Kind::Letter, 2),
         [0xE2, 0x80, 0x93 | 0x94, ..] => (Kind::Continue, 3), // – —
         [0xE2, 0x80, 0x98 | 0x99 | 0x9C | 0x9D, ..] => (Kind::Close, 3), // ‘ ’ “ ”
+        [0xE2, 0x80, 0xA2 | 0xA6, ..] => (Kind::Other, 3),    // • …
         _ => (Kind::Unknown, 1),
     }
 }

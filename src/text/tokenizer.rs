@@ -133,25 +133,14 @@ impl Tokenizer {
     /// Calls `emit(start, end)` for every word of `text`, in order. Byte offsets.
     #[inline]
     pub fn for_each(&self, text: &str, mut emit: impl FnMut(usize, usize)) {
-        let numbers = self.choices.keep_numbers;
-        // U+4E28 serves as a bar between Latin words; and with `keep_numbers` off a word needs a letter.
-        let is_word = |start: usize, end: usize| {
-            let word = &text[start..end];
-            (word != "丨" || stands_in_han(text, start, end)) && (numbers || word.chars().any(char::is_alphabetic))
+        let (bytes, numbers) = (text.as_bytes(), self.choices.keep_numbers);
+        let emit = |start: usize, end: usize| {
+            // U+4E28 serves as a bar between Latin words. Its first byte is looked at alone: this runs for every word.
+            let bar = bytes[start] == 0xE4 && &text[start..end] == "丨" && !stands_in_han(text, start, end);
+            if !bar && (numbers || text[start..end].chars().any(char::is_alphabetic)) {
+                emit(start, end);
+            }
         };
-        if !numbers || memchr::memmem::find(text.as_bytes(), "丨".as_bytes()).is_some() {
-            self.split(text, |start, end| {
-                if is_word(start, end) {
-                    emit(start, end);
-                }
-            });
-        } else {
-            self.split(text, emit);
-        }
-    }
-
-    #[inline(always)]
-    fn split(&self, text: &str, emit: impl FnMut(usize, usize)) {
         match &self.splitter {
             Splitter::Uax29 => words::uax29(text, emit),
             Splitter::Whitespace => words::between_spaces(text, emit),
