@@ -57,8 +57,7 @@ impl Vocabulary {
 
     /// The number of `string`, where it has one.
     pub fn get(&self, string: &str) -> Option<u32> {
-        let prefix = prefix(string.as_bytes(), 0, string.len());
-        let hash = hash(&self.hasher, prefix, string.as_bytes());
+        let (prefix, hash) = key(&self.hasher, string.as_bytes(), 0, string.len());
         self.slots.find(hash, |slot| self.is(slot, prefix, string.as_bytes())).map(|slot| slot.number)
     }
 
@@ -71,22 +70,21 @@ impl Vocabulary {
     /// can be read at once.
     #[inline]
     pub fn intern_part(&mut self, text: &str, start: usize, end: usize) -> u32 {
-        let prefix = prefix(text.as_bytes(), start, end);
-        let string = &text.as_bytes()[start..end];
-        let hash = hash(&self.hasher, prefix, string);
-        match self.slots.find(hash, |slot| self.is(slot, prefix, string)) {
+        let (prefix, hash) = key(&self.hasher, text.as_bytes(), start, end);
+        match self.slots.find(hash, |slot| self.is(slot, prefix, &text.as_bytes()[start..end])) {
             Some(slot) => slot.number,
             None => self.insert(&text[start..end], prefix, hash),
         }
     }
 
     #[cold]
-    fn insert(&mut self, string: &str, prefix: u64, at: u64) -> u32 {
+    fn insert(&mut self, string: &str, prefix: u64, hash: u64) -> u32 {
         let number = self.len() as u32;
         self.strings.push(string);
         let slot = Slot { prefix, length: string.len() as u32, number };
         let (strings, hasher) = (&self.strings, &self.hasher);
-        self.slots.insert_unique(at, slot, |slot| hash(hasher, slot.prefix, strings[slot.number as usize].as_bytes()));
+        let rehash = |slot: &Slot| key(hasher, strings[slot.number as usize].as_bytes(), 0, slot.length as usize).1;
+        self.slots.insert_unique(hash, slot, rehash);
         number
     }
 
@@ -101,33 +99,22 @@ impl Vocabulary {
     }
 }
 
-/// The first eight of `bytes[start..end]`, little-endian, zero-padded.
+/// The first eight bytes of `bytes[start..end]`, little-endian and zero-padded, and its hash: of up to sixteen
+/// bytes by one multiplication, folded, as in wyhash, which makes tokenising a sixth faster; of more by aHash.
 #[inline]
-fn prefix(bytes: &[u8], start: usize, end: usize) -> u64 {
+fn key(hasher: &RandomState, bytes: &[u8], start: usize, end: usize) -> (u64, u64) {
     let length = end - start;
-    match bytes.get(start..start + 8).and_then(|b| b.try_into().ok()).map(u64::from_le_bytes) {
-        Some(eight) if length >= 8 => eight,
-        Some(eight) => eight & ((1 << (8 * length)) - 1),
-        None => bytes[start..end].iter().rev().fold(0, |prefix, &byte| prefix << 8 | u64::from(byte)),
+    let eight = |from: usize| bytes.get(from..from + 8).and_then(|b| b.try_into().ok()).map(u64::from_le_bytes);
+    let prefix = match eight(start) {
+        Some(eight) if length > 0 => eight & u64::MAX >> (64 - 8 * length.min(8)),
+        _ => bytes[start..end].iter().rev().fold(0, |prefix, &byte| prefix << 8 | u64::from(byte)),
+    };
+    if length > 16 {
+        return (prefix, hasher.hash_one(&bytes[start..end]));
     }
-}
-
-/// The hash of a string whose first eight bytes are `prefix`: up to sixteen bytes by one or two multiplications, which
-/// makes tokenising a sixth faster as a whole; longer ones by aHash.
-#[inline]
-fn hash(hasher: &RandomState, prefix: u64, string: &[u8]) -> u64 {
-    match string.last_chunk::<8>() {
-        Some(last) if string.len() > 8 && string.len() <= 16 => mix(prefix ^ mix(u64::from_le_bytes(*last))),
-        Some(_) if string.len() > 16 => hasher.hash_one(string),
-        _ => mix(prefix),
-    }
-}
-
-/// One multiplication to twice the width, folded, as in wyhash.
-#[inline]
-fn mix(prefix: u64) -> u64 {
-    let wide = u128::from(prefix ^ 0x243F_6A88_85A3_08D3) * 0x9E37_79B9_7F4A_7C15;
-    wide as u64 ^ (wide >> 64) as u64
+    let last = if length > 8 { eight(end - 8).unwrap_or(0) } else { 0 }; // there are eight
+    let wide = u128::from(prefix ^ 0x243F_6A88_85A3_08D3) * u128::from(last ^ 0x9E37_79B9_7F4A_7C15);
+    (prefix, wide as u64 ^ (wide >> 64) as u64)
 }
 
 #[cfg(test)]
