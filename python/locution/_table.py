@@ -143,6 +143,8 @@ class _TextColumn:
         digits = _draw.decimals(values)
         self.cells = [shorten(cell(value, digits), 1_000, self.cut) for value in values]
         self.room = max([_draw.width(self.name), *map(_draw.width, self.cells)])
+        # What is asked about comes first: it keeps more of its width, and columns behind give way.
+        self.least = min(self.room, 44 if name == names[0] else 16)
 
     def padded(self, text: str) -> str:
         """`text` cut and filled to the column's room."""
@@ -167,14 +169,13 @@ def _drop_offsets(columns: list[_TextColumn], room: int) -> list[str]:
 
 def _fit(columns: list[_TextColumn], room: int) -> list[str]:
     """Narrows text columns, the widest first, until all fit; then leaves out columns from the right and names them."""
-    least = 10
     left_out: list[str] = []
     while (excess := _excess(columns, room)) > 0:
-        wide = sorted((c for c in columns if not c.firm and c.room > least), key=lambda c: c.room)
+        wide = sorted((c for c in columns if not c.firm and c.room > c.least), key=lambda c: c.room)
         if wide:
-            next_room = wide[-2].room if len(wide) > 1 else least
+            next_room = wide[-2].room if len(wide) > 1 else 0
             widest = wide[-1]
-            widest.room = max(least, min(widest.room - 1, max(widest.room - excess, next_room)))
+            widest.room = max(widest.least, min(widest.room - 1, max(widest.room - excess, next_room)))
         elif len(columns) > 1:
             left_out.insert(0, columns.pop().name)
         else:
