@@ -80,8 +80,9 @@ class TestText:
         assert [_draw.width(line) for line in lines[:3]] == [9, 9, 9]
 
     def test_text_is_shortened_and_numbers_are_not(self) -> None:
-        said = to_text(phrases(25), width=100)  # type: ignore[arg-type]
-        assert "…" in said and "12,345" in said and "2021-02-08" in said
+        long = rows_table("phrase length frequency", [("learning ideas strengthening party spirit " * 4, 4, 12345)] * 25)
+        said = to_text(long, width=60)  # type: ignore[arg-type]
+        assert "…" in said and "12,345" in said and "learning ideas strengthening" in said
         assert said.splitlines()[-1].startswith("20 of 25 rows")
 
     def test_columns_without_room_are_named(self) -> None:

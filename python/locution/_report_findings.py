@@ -107,6 +107,7 @@ class Findings:
     function_words: str | None
     phrases: list[Phrase]
     n_phrases: int
+    n_inside: int
     likeness: Likeness
     asked: list[str]
 
@@ -123,10 +124,19 @@ def find(corpus: Corpus, top_terms: int, top_phrases: int, max_pairs: int, max_l
     words, function_words = _words(corpus, top_terms)
     # Of one document a phrase cannot stand in two.
     phrases = corpus.phrases(min_length=3) if len(corpus) != 1 else corpus.phrases(min_length=3, min_docfreq=1)
-    found = _located(corpus, phrases.head(top_phrases).to_dict(), max_lines)
+    alone, inside = _standing_alone(phrases.to_dict())
+    top = {name: values[:top_phrases] for name, values in alone.items()}
+    found = _located(corpus, top, max_lines)
     likeness = _likeness(corpus, documents, max_pairs, heat)
     asked = [caption(words.params), caption(phrases.params), *likeness.params]
-    return Findings(corpus, documents, words, function_words, found, len(phrases), likeness, asked)
+    count = len(phrases) - inside
+    return Findings(corpus, documents, words, function_words, found, count, inside, likeness, asked)
+
+
+def _standing_alone(table: dict[str, list[Any]]) -> tuple[dict[str, list[Any]], int]:
+    """The phrases that occur outside longer ones too, and how many do not: those say nothing the longer ones do not."""
+    kept = [row for row, independent in enumerate(table["independent"]) if independent]
+    return {name: [values[row] for row in kept] for name, values in table.items()}, len(table["phrase"]) - len(kept)
 
 
 def _words(corpus: Corpus, top: int) -> tuple[Table, str | None]:

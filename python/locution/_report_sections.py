@@ -267,6 +267,8 @@ def phrases(f: Findings) -> str:
         "All of them" if f.n_phrases > 1 else "One phrase"
     )  # fmt: skip
     note = f"{cut}, most telling first (C-value). Each leads to its places in the documents."
+    if f.n_inside:
+        note += f" {_n(f.n_inside, 'phrase')} more occur only inside longer ones and are left out."
     heads = [("#", "num rank"), ("phrase", "words"), ("length", "num"), ("times", "num"), ("documents", "num")]
     heads += [("independent", "num")]
     if f.span:

@@ -144,7 +144,7 @@ class _TextColumn:
         self.cells = [shorten(cell(value, digits), 1_000, self.cut) for value in values]
         self.room = max([_draw.width(self.name), *map(_draw.width, self.cells)])
         # What is asked about comes first: it keeps more of its width, and columns behind give way.
-        self.least = min(self.room, 44 if name == names[0] else 16)
+        self.least = min(self.room, 30 if name == names[0] else 16)
 
     def padded(self, text: str) -> str:
         """`text` cut and filled to the column's room."""
