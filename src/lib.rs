@@ -1,4 +1,33 @@
-//! locution
+//! What does a set of documents keep saying? How often terms occur, which phrases recur, how alike documents are.
+//!
+//! ```
+//! use locution::{Corpus, KwicOptions, PhraseOptions, SimilarityOptions, TermOptions};
+//!
+//! let corpus = Corpus::from_texts([
+//!     "The council studies the Charter of the Seven Quays.",
+//!     "All offices shall study the Charter of the Seven Quays in depth.",
+//!     "A ferry was late.",
+//! ])?;
+//! // How often?
+//! let terms = corpus.terms(&TermOptions::default().top(1))?;
+//! assert_eq!((&terms.text("term")?[0], terms.int("frequency")?[0]), ("the", 5));
+//! // Which phrases?
+//! let phrases = corpus.phrases(&PhraseOptions::default())?;
+//! assert_eq!(&phrases.text("phrase")?[0], "charter of the seven quays");
+//! let lines = corpus.kwic(&["seven quays"], &KwicOptions::default())?;
+//! assert_eq!(lines.text("keyword")?.iter().collect::<Vec<_>>(), ["Seven Quays", "Seven Quays"]);
+//! // How alike?
+//! let pairs = corpus.similar_pairs(&SimilarityOptions::default().threshold(0.3))?;
+//! assert_eq!((&pairs.text("doc_a")?[0], &pairs.text("doc_b")?[0]), ("0", "1"));
+//! # Ok::<(), locution::Error>(())
+//! ```
+//!
+//! [`read`] makes documents of files, [`Corpus`] tokenises them once and answers as often as it is asked. Each question
+//! takes one options struct and gives a [`Table`], or says in an [`Error`] what is wrong, where, and the limit. Answers
+//! are exact and do not depend on the number of threads (`LOCUTION_THREADS`, else all processors).
+//!
+//! The modules stand on floors, each using only those below: [`table`] and [`error`]; [`text`]; [`corpus`]; [`count`];
+//! [`phrase`]; [`similarity`]. ARCHITECTURE.md walks through them.
 
 pub mod corpus;
 pub mod count;
@@ -30,3 +59,8 @@ pub use table::{Column, Strings, Table, Value, Values};
 pub use text::fold::{Fold, Step};
 pub use text::tokenizer::{Tokenizer, Words};
 pub use threads::with_threads;
+
+/// The README's Rust examples, run as tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
