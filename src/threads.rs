@@ -26,24 +26,31 @@ fn wanted() -> usize {
         .unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from))
 }
 
+/// Our pool: made when it is first needed, and anew in a forked child.
+fn pool() -> &'static ThreadPool {
+    let mut slot = POOL.lock().unwrap_or_else(PoisonError::into_inner);
+    match *slot {
+        Some((pid, pool)) if pid == std::process::id() => pool,
+        _ => {
+            // Leaked on purpose: one per process, and a forked child must not drop its parent's.
+            let pool: &'static ThreadPool = Box::leak(Box::new(build(wanted())));
+            *slot = Some((std::process::id(), pool));
+            pool
+        }
+    }
+}
+
 /// Runs `work` on locution's threads; rayon calls inside it use them.
 pub(crate) fn run<R: Send>(work: impl FnOnce() -> R + Send) -> R {
     if rayon::current_thread_index().is_some() {
         return work(); // already inside a pool: ours, or one a caller chose
     }
-    let pool = {
-        let mut slot = POOL.lock().unwrap_or_else(PoisonError::into_inner);
-        match *slot {
-            Some((pid, pool)) if pid == std::process::id() => pool,
-            _ => {
-                // Leaked on purpose: one per process, and a forked child must not drop its parent's.
-                let pool: &'static ThreadPool = Box::leak(Box::new(build(wanted())));
-                *slot = Some((std::process::id(), pool));
-                pool
-            }
-        }
-    };
-    pool.install(work)
+    pool().install(work)
+}
+
+/// How many threads [`run`] would use.
+pub(crate) fn count() -> usize {
+    if rayon::current_thread_index().is_some() { rayon::current_num_threads() } else { pool().current_num_threads() }
 }
 
 /// Runs `work` with exactly `threads` threads: for tests that show that answers do not depend on them.

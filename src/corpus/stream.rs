@@ -50,21 +50,25 @@ impl Stream {
     ) -> Result<Self> {
         let queue = Mutex::new(pieces.enumerate());
         let take = || queue.lock().unwrap_or_else(PoisonError::into_inner).next();
-        threads::run(|| {
-            let workers: Vec<Worker> = (0..rayon::current_num_threads())
-                .into_par_iter()
-                .with_max_len(1)
-                .map(|_| {
-                    let mut worker = Worker::default();
-                    while let Some((number, (block, texts))) = take() {
-                        worker.tokenise(number, &block, texts, tokenizer, progress)?;
-                    }
-                    Ok(worker)
-                })
-                .collect::<Result<_>>()?;
-            progress.check()?;
-            join(workers)
-        })
+        let work = || {
+            let mut worker = Worker::default();
+            while let Some((number, (block, texts))) = take() {
+                worker.tokenise(number, &block, texts, tokenizer, progress)?;
+            }
+            Ok(worker)
+        };
+        // Threads of their own, not the pool's: they may wait for texts, and whoever brings the texts may ask a
+        // question in between, which needs the pool.
+        let workers: Vec<Worker> = std::thread::scope(|scope| {
+            let running: Vec<_> = (0..threads::count()).map(|_| scope.spawn(work)).collect();
+            let join = |thread: std::thread::ScopedJoinHandle<'_, Result<Worker>>| match thread.join() {
+                Ok(worker) => worker,
+                Err(panic) => std::panic::resume_unwind(panic),
+            };
+            running.into_iter().map(join).collect::<Result<_>>()
+        })?;
+        progress.check()?;
+        threads::run(|| join(workers))
     }
 
     /// Number of documents.
