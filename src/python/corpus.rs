@@ -491,7 +491,9 @@ impl Corpus {
     /// [('harbour for all citizens and guests', 2, 2), ('harbour for all citizens', 3, 1)]
     #[pyo3(signature = (*, min_length=2, max_length=None, min_frequency=2, min_docfreq=2, trim=Some("auto"), kind="closed", across_segments=false, fold=None, stopwords=None, progress=None))]
     // Said again because pyo3 shows `Some("auto")` as `...`.
-    #[pyo3(text_signature = "($self, *, min_length=2, max_length=None, min_frequency=2, min_docfreq=2, trim='auto', kind='closed', across_segments=False, fold=None, stopwords=None, progress=None)")]
+    #[pyo3(
+        text_signature = "($self, *, min_length=2, max_length=None, min_frequency=2, min_docfreq=2, trim='auto', kind='closed', across_segments=False, fold=None, stopwords=None, progress=None)"
+    )]
     #[allow(clippy::too_many_arguments)]
     fn phrases(
         &self,
