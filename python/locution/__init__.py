@@ -6,20 +6,9 @@
 ['a', 'new', 'era']
 """
 
-from locution._core import (
-    VERSION as __version__,
-)
-from locution._core import (
-    Corpus,
-    Document,
-    ReadError,
-    SimilarityMatrix,
-    StoreError,
-    Table,
-    Tokenizer,
-    read,
-)
-from locution._report import report, write_report
+from ._core import VERSION as __version__
+from ._core import Corpus, Document, ReadError, SimilarityMatrix, StoreError, Table, Tokenizer, read
+from ._report import report, write_report
 
 __all__ = [
     "Corpus",

@@ -35,7 +35,7 @@ def open_table(path: str | Path) -> Any:
     except ImportError:
         pass
     else:
-        return pl.read_parquet(path) if parquet else pl.read_ipc(path, memory_map=False)
+        return pl.read_parquet(path) if parquet else pl.read_ipc(path)
     if parquet:
         try:
             import duckdb

@@ -513,11 +513,15 @@ impl Corpus {
     /// Examples
     /// --------
     /// >>> import locution as lo
-    /// >>> corpus = lo.Corpus(["the harbour for all citizens", "a harbour for all", "the harbour for all citizens"])
-    /// >>> table = corpus.phrases()
+    /// >>> texts = ["a harbour for all citizens", "the harbour for all citizens and guests"]
+    /// >>> table = lo.Corpus([*texts, "harbour for all citizens and guests"]).phrases()
     /// >>> list(zip(table["phrase"], table["frequency"].tolist(), table["independent"].tolist()))
-    /// [('harbour for all citizens', 2, 2), ('harbour for all', 3, 1)]
+    /// [('harbour for all citizens and guests', 2, 2), ('harbour for all citizens', 3, 1)]
     #[pyo3(signature = (*, min_length=2, max_length=None, min_frequency=2, min_docfreq=2, trim=Some("auto"), kind="closed", across_segments=false, fold=None, stopwords=None, progress=None))]
+    // Said again because pyo3 shows `Some("auto")` as `...`.
+    #[pyo3(
+        text_signature = "($self, *, min_length=2, max_length=None, min_frequency=2, min_docfreq=2, trim='auto', kind='closed', across_segments=False, fold=None, stopwords=None, progress=None)"
+    )]
     #[allow(clippy::too_many_arguments)]
     fn phrases(
         &self,

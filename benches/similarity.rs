@@ -1,0 +1,48 @@
+//! How alike? Every two of 1,000 documents, by the cosine of their tf-idf weights, on all threads.
+
+mod common;
+
+use std::collections::HashMap;
+
+use criterion::{Criterion, Throughput};
+use locution::{Corpus, SimilarityOptions, Tokenizer};
+
+/// The cosine of two of `texts`, from its definition.
+fn slowly(texts: &[String], a: usize, b: usize) -> f64 {
+    let tokenizer = Tokenizer::default();
+    let count = |text: &String| {
+        let mut counts: HashMap<String, f64> = HashMap::new();
+        tokenizer.words(text).iter().for_each(|word| *counts.entry(word.to_lowercase()).or_default() += 1.0);
+        counts
+    };
+    let counts: Vec<_> = texts.iter().map(count).collect();
+    let weight = |text: usize, term: &str| {
+        let documents = counts.iter().filter(|counts| counts.contains_key(term)).count() as f64;
+        let idf = ((1.0 + texts.len() as f64) / (1.0 + documents)).ln() + 1.0;
+        counts[text].get(term).unwrap_or(&0.0) * idf
+    };
+    let product = |a: usize, b: usize| counts[a].keys().map(|term| weight(a, term) * weight(b, term)).sum::<f64>();
+    product(a, b) / (product(a, a) * product(b, b)).sqrt()
+}
+
+fn similarity(criterion: &mut Criterion) {
+    let texts = common::documents();
+    let corpus = Corpus::from_texts(&texts).expect("texts make a corpus");
+    let matrix = || corpus.similarity(&SimilarityOptions::default()).expect("the options are good");
+    let pairs = |options: SimilarityOptions| corpus.similar_pairs(&options).expect("the options are good");
+    for (a, b) in [(0, 1), (17, 901)] {
+        assert!((matrix().get(a, b) - slowly(&texts, a, b)).abs() < 1e-12);
+    }
+    assert_eq!(pairs(SimilarityOptions::default().k(10)).len(), 10 * common::DOCUMENTS);
+
+    let mut group = criterion.benchmark_group("similarity");
+    group.throughput(Throughput::Bytes(common::bytes(&texts)));
+    group.bench_function("ten most similar of each", |b| b.iter(|| pairs(SimilarityOptions::default().k(10))));
+    group.bench_function("pairs of 0.5 or more", |b| b.iter(|| pairs(SimilarityOptions::default().threshold(0.5))));
+    group.bench_function("matrix", |b| b.iter(matrix));
+    group.finish();
+}
+
+fn main() {
+    common::run(similarity);
+}

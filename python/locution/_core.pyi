@@ -1,0 +1,251 @@
+import datetime
+import os
+from collections.abc import Callable, Iterable
+from typing import Any, Literal, Protocol, TypeAlias, final, type_check_only
+
+import numpy as np
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+from numpy.typing import NDArray
+
+__all__ = [
+    "VERSION",
+    "Corpus",
+    "Document",
+    "ReadError",
+    "SimilarityMatrix",
+    "StoreError",
+    "Table",
+    "Tokenizer",
+    "read",
+]
+
+VERSION: str
+
+@type_check_only
+class _ArrowStream(Protocol):
+    def __arrow_c_stream__(self, requested_schema: object | None = None, /) -> object: ...
+
+@type_check_only
+class _Day(Protocol):
+    @property
+    def year(self) -> int: ...
+    @property
+    def month(self) -> int: ...
+    @property
+    def day(self) -> int: ...
+
+_Path: TypeAlias = str | os.PathLike[str]
+_Date: TypeAlias = _Day | np.datetime64 | str
+_Columns: TypeAlias = _ArrowStream | dict[str, Any]
+_Fold: TypeAlias = Literal["lower", "none", "unaccent", "stem"] | Iterable[Literal["lower", "unaccent", "stem"]]
+_StopWords: TypeAlias = str | Iterable[str]
+_Progress: TypeAlias = Callable[[int, int], object]
+_Weight: TypeAlias = Literal["tf-idf", "count", "binary"]
+
+class ReadError(ValueError):
+    file: str
+    line: int | None
+    reason: str
+
+class StoreError(ValueError):
+    file: str
+    reason: str
+
+@final
+class Tokenizer:
+    def __new__(cls, language: str = "en", *, keep_numbers: bool = True, words: str | None = None) -> Tokenizer: ...
+    @property
+    def language(self) -> str: ...
+    def words(self, text: str) -> list[str]: ...
+    def __eq__(self, other: object, /) -> bool: ...
+
+@final
+class Table:
+    @property
+    def columns(self) -> list[str]: ...
+    @property
+    def params(self) -> dict[str, bool | int | float | str | datetime.date | None]: ...
+    def __len__(self) -> int: ...
+    def __getitem__(self, name: str, /) -> NDArray[Any]: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
+    def head(self, n: int = 10) -> Table: ...
+    def sort(self, by: str, *, descending: bool = False) -> Table: ...
+    def to_arrow(self) -> pa.Table: ...
+    def to_csv(self, path: _Path) -> None: ...
+    def to_dict(self) -> dict[str, list[Any]]: ...
+    def to_pandas(self) -> pd.DataFrame: ...
+    def to_polars(self) -> pl.DataFrame: ...
+    def _repr_html_(self) -> str: ...
+
+@final
+class Document:
+    @property
+    def doc_id(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def date(self) -> datetime.date | None: ...
+    @property
+    def title(self) -> str | None: ...
+    @property
+    def metadata(self) -> dict[str, bool | int | float | str | datetime.date | None]: ...
+
+@final
+class SimilarityMatrix:
+    @property
+    def doc_ids(self) -> list[str]: ...
+    def __len__(self) -> int: ...
+    def cluster_order(self) -> list[int]: ...
+    def to_numpy(self) -> NDArray[np.float64]: ...
+    def _repr_html_(self) -> str: ...
+
+@final
+class Corpus:
+    def __new__(
+        cls,
+        texts: Iterable[str],
+        *,
+        doc_ids: Iterable[str | int] | None = None,
+        dates: Iterable[_Date | None] | None = None,
+        metadata: _Columns | None = None,
+        language: str = "en",
+        tokenizer: Tokenizer | None = None,
+        progress: _Progress | None = None,
+    ) -> Corpus: ...
+    @staticmethod
+    def from_frame(
+        frame: _Columns,
+        *,
+        text: str = "text",
+        doc_id: str | None = None,
+        date: str | None = None,
+        title: str | None = None,
+        dayfirst: bool | None = None,
+        language: str = "en",
+        tokenizer: Tokenizer | None = None,
+        progress: _Progress | None = None,
+    ) -> Corpus: ...
+    @staticmethod
+    def load(path: _Path) -> Corpus: ...
+    def save(self, path: _Path) -> None: ...
+    def extend(self, more: Corpus) -> Corpus: ...
+    def subset(
+        self,
+        which: Iterable[str] | Iterable[bool] | Iterable[np.bool] | None = None,
+        *,
+        start: _Date | None = None,
+        end: _Date | None = None,
+    ) -> Corpus: ...
+    @property
+    def n_documents(self) -> int: ...
+    @property
+    def n_segments(self) -> int: ...
+    @property
+    def n_tokens(self) -> int: ...
+    @property
+    def n_terms(self) -> int: ...
+    @property
+    def language(self) -> str: ...
+    @property
+    def tokenizer(self) -> Tokenizer: ...
+    @property
+    def doc_ids(self) -> list[str]: ...
+    @property
+    def dates(self) -> list[datetime.date | None]: ...
+    @property
+    def metadata(self) -> Table: ...
+    @property
+    def files(self) -> Table | None: ...
+    @property
+    def skipped(self) -> list[ReadError]: ...
+    @property
+    def warnings(self) -> list[str]: ...
+    def __len__(self) -> int: ...
+    def __getitem__(self, doc_id: str, /) -> Document: ...
+    def __contains__(self, doc_id: str, /) -> bool: ...
+    def documents(self) -> Table: ...
+    def terms(
+        self,
+        *,
+        min_frequency: int = 1,
+        min_docfreq: int = 1,
+        top: int | None = None,
+        fold: _Fold | None = None,
+        stopwords: _StopWords | None = None,
+        progress: _Progress | None = None,
+    ) -> Table: ...
+    def ngrams(
+        self,
+        n: int | tuple[int, int] | None = None,
+        *,
+        min_frequency: int = 2,
+        min_docfreq: int = 1,
+        across_segments: bool = False,
+        fold: _Fold | None = None,
+        stopwords: _StopWords | None = None,
+        progress: _Progress | None = None,
+    ) -> Table: ...
+    def phrases(
+        self,
+        *,
+        min_length: int = 2,
+        max_length: int | None = None,
+        min_frequency: int = 2,
+        min_docfreq: int = 2,
+        trim: str | None = "auto",
+        kind: Literal["closed", "maximal"] = "closed",
+        across_segments: bool = False,
+        fold: _Fold | None = None,
+        stopwords: _StopWords | None = None,
+        progress: _Progress | None = None,
+    ) -> Table: ...
+    def kwic(
+        self,
+        pattern: str | Iterable[str],
+        *,
+        window: int = 5,
+        valuetype: Literal["glob", "regex", "fixed"] = "glob",
+        across_segments: bool = False,
+        fold: _Fold | None = None,
+        progress: _Progress | None = None,
+    ) -> Table: ...
+    def similarity(
+        self,
+        *,
+        measure: Literal["cosine"] = "cosine",
+        weight: _Weight = "tf-idf",
+        max_documents: int = 20_000,
+        fold: _Fold | None = None,
+        stopwords: _StopWords | None = None,
+        progress: _Progress | None = None,
+    ) -> SimilarityMatrix: ...
+    def similar_pairs(
+        self,
+        *,
+        k: int | None = None,
+        threshold: float | None = None,
+        measure: Literal["cosine"] = "cosine",
+        weight: _Weight = "tf-idf",
+        fold: _Fold | None = None,
+        stopwords: _StopWords | None = None,
+        progress: _Progress | None = None,
+    ) -> Table: ...
+
+def read(
+    path: _Path | Iterable[_Path],
+    *,
+    text: str = "text",
+    doc_id: str = "doc_id",
+    date: str = "date",
+    title: str = "title",
+    language: str = "en",
+    tokenizer: Tokenizer | None = None,
+    encoding: str | None = None,
+    dates: Literal["auto", "none"] = "auto",
+    dayfirst: bool | None = None,
+    errors: Literal["raise", "skip"] = "raise",
+    progress: _Progress | None = None,
+) -> Corpus: ...
