@@ -183,7 +183,7 @@ fn stands_in_han(text: &str, start: usize, end: usize) -> bool {
 mod tests {
     use super::*;
 
-    fn words<'a>(kind: Words, keep_numbers: bool, text: &'a str) -> Vec<&'a str> {
+    fn words(kind: Words, keep_numbers: bool, text: &str) -> Vec<&str> {
         Tokenizer::new("en", kind, keep_numbers).unwrap().words(text)
     }
 
