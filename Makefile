@@ -32,7 +32,7 @@ test: lint rust-test python-test ## all that must pass
 
 lint: rust-lint python-lint ## formats, lints, types
 
-rust-lint:
+rust-lint: $(VENV)/.made-base # pyo3 asks a Python
 	cargo fmt --check
 	cargo clippy --locked --all-targets -- -D warnings
 	cargo clippy --locked --all-targets --features python -- -D warnings
