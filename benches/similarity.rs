@@ -5,14 +5,16 @@ mod common;
 use std::collections::HashMap;
 
 use criterion::{Criterion, Throughput};
-use locution::{Corpus, SimilarityOptions, Tokenizer};
+use locution::{Corpus, Fold, SimilarityOptions, Tokenizer};
 
 /// The cosine of two of `texts`, from its definition.
 fn slowly(texts: &[String], a: usize, b: usize) -> f64 {
-    let tokenizer = Tokenizer::default();
+    let (tokenizer, fold) = (Tokenizer::default(), Fold::default());
     let count = |text: &String| {
         let mut counts: HashMap<String, f64> = HashMap::new();
-        tokenizer.words(text).iter().for_each(|word| *counts.entry(word.to_lowercase()).or_default() += 1.0);
+        for word in tokenizer.words(text) {
+            *counts.entry(fold.apply(word, "en").expect("lower case needs no language")).or_default() += 1.0;
+        }
         counts
     };
     let counts: Vec<_> = texts.iter().map(count).collect();
