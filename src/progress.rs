@@ -38,8 +38,14 @@ impl Progress {
         if self.0.stopped.load(Ordering::Relaxed) { Err(Error::new(ErrorKind::Cancelled)) } else { Ok(()) }
     }
 
+    /// Nothing is done yet of so much.
     pub(crate) fn start(&self, total: u64) {
         self.0.done.store(0, Ordering::Relaxed);
+        self.0.total.store(total, Ordering::Relaxed);
+    }
+
+    /// Says how much there is in all, once that is known; what is done stays.
+    pub(crate) fn expect(&self, total: u64) {
         self.0.total.store(total, Ordering::Relaxed);
     }
 

@@ -100,7 +100,7 @@ def test_pickles_come_back_equal(protocol: int):
 
 def test_a_damaged_pickle_is_refused():
     for kind in (lo.Corpus, lo.Table, lo.Tokenizer):
-        with pytest.raises(ValueError, match="no (pickle|saved)"):
+        with pytest.raises(ValueError, match=r"no (pickle|saved)"):
             kind._load(b"\xff\xfe damaged")
 
 

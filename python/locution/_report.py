@@ -86,10 +86,10 @@ def write_report(corpus: Corpus, path: str | os.PathLike[str], **options: Any) -
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
             file.write(page)
-        os.chmod(beside, 0o666 & ~_umask())
-        os.replace(beside, target)
+        Path(beside).chmod(0o666 & ~_umask())
+        Path(beside).replace(target)
     except BaseException:
-        os.unlink(beside)
+        Path(beside).unlink()
         raise
     return target
 

@@ -209,6 +209,7 @@ impl Corpus {
         if doc_ids.is_some() && parts.doc_ids.is_empty() && !parts.texts.is_empty() {
             return Err(PyValueError::new_err(format!("doc_ids: 0 for {} texts", parts.texts.len())));
         }
+        handle.expect(parts.texts.bytes() as u64);
         let stream = running.wait(py, progress, &handle)?;
         let inner = core::Corpus::from_stream(parts, tokenizer, stream).or_raise(py)?;
         Self::told(py, inner, told)
