@@ -41,7 +41,7 @@ impl Progress {
     /// Nothing is done yet of so much.
     pub(crate) fn start(&self, total: u64) {
         self.0.done.store(0, Ordering::Relaxed);
-        self.0.total.store(total, Ordering::Relaxed);
+        self.expect(total);
     }
 
     /// Says how much there is in all, once that is known; what is done stays.
