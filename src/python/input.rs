@@ -332,6 +332,7 @@ fn frame_dates(
     let mut date = |row: usize| match column.value(row) {
         Value::Date(date) => Some(date),
         Value::Missing => None,
+        Value::Text(text) if text.trim().is_empty() => None,
         value => {
             let doc_id = parts.doc_ids.get(row).map_or_else(|| row.to_string(), str::to_owned);
             match notes.read(&doc_id, &value.to_string(), dayfirst) {
