@@ -90,6 +90,17 @@ def test_a_regular_expression_is_found_anywhere_in_a_term(text: str, pattern: st
     assert table.to_dict()["keyword"] == [word for word in words if re.search(pattern, reference.fold(word))]
 
 
+@pytest.mark.parametrize("words", [RUNS, "uax29", "whitespace", "#([^ ]+)"])
+@pytest.mark.parametrize("fold", ["lower", "none", ["lower", "unaccent"]])
+def test_every_term_of_a_table_is_found_as_it_stands_there(words: str, fold: str | list[str]) -> None:
+    text = "#İstanbul #STRASSE #a.b #party’s #cafe\u0301 #改革 #x-ray #İstanbul"
+    corpus = lo.Corpus([text], tokenizer=lo.Tokenizer(words=words))
+    rows = corpus.terms(fold=fold).to_dict()
+    assert len(rows["term"]) > 5
+    for term, frequency in zip(rows["term"], rows["frequency"], strict=True):
+        assert len(corpus.kwic(term, fold=fold)) == frequency, term
+
+
 def test_hits_come_in_the_order_of_the_documents_each_place_once() -> None:
     corpus = lo.Corpus(["new era, new era", "Era new"], doc_ids=["b", "a"], dates=["2023-07-02", None])
     rows = corpus.kwic(["new", "new era", "n*", "era"]).to_dict()

@@ -207,7 +207,7 @@ def question_cases() -> Iterator[Case]:
         yield f"table[{value!r}]", lambda v=value: corpus().terms()[v], why
         yield f"sort({value!r})", lambda v=value: corpus().terms().sort(v), why
     yield "extend(itself)", lambda: corpus().extend(corpus()), '"a" stands twice, the second time at position 2'
-    yield "extend(None)", lambda: corpus().extend(None), "None"  # type: ignore[arg-type]
+    yield "extend(None)", lambda: corpus().extend(None), "None"
     for kind in (lo.Table, lo.Document, lo.SimilarityMatrix):
         yield f"{kind.__name__}()", kind, kind.__name__
 
@@ -301,9 +301,9 @@ def constructor_cases() -> Iterator[Case]:
         yield f"Tokenizer(words={words!r})", lambda w=words: lo.Tokenizer(words=w), why
     for value in (3, "en", lo.Tokenizer):
         yield f"Corpus(tokenizer={value!r})", lambda v=value: lo.Corpus(TEXTS, tokenizer=v), "Tokenizer"
-    yield "Corpus(language=3)", lambda: lo.Corpus(TEXTS, language=3), "'int'"  # type: ignore[arg-type]
+    yield "Corpus(language=3)", lambda: lo.Corpus(TEXTS, language=3), "'int'"
     yield "stems of no language", lambda: lo.Corpus(TEXTS, language="xx").terms(fold="stem"), '"xx"'
-    yield "words(None)", lambda: lo.Tokenizer().words(None), "None"  # type: ignore[arg-type]
+    yield "words(None)", lambda: lo.Tokenizer().words(None), "None"
 
 
 # ---- files: bytes, and what the error must say
@@ -498,7 +498,7 @@ def store_cases(folder: Path) -> Iterator[Case]:
         path = folder / label.replace(" ", "-")
         path.write_bytes(content)
         yield f"load({label})", lambda p=path: lo.Corpus.load(p), f"{path.name}|{why}"
-        yield f"_load({label})", lambda c=content: lo.Corpus._load(c), why  # type: ignore[attr-defined]
+        yield f"_load({label})", lambda c=content: lo.Corpus._load(c), why
     yield "load(a folder)", lambda: lo.Corpus.load(folder), str(folder)
     yield "load(nowhere)", lambda: lo.Corpus.load(folder / "absent"), "absent: no such file"
     for name in ("load", "save"):
@@ -509,8 +509,8 @@ def store_cases(folder: Path) -> Iterator[Case]:
     yield "to_csv(into nowhere)", lambda: corpus().terms().to_csv(folder / "absent" / "x"), "absent"
     table = corpus().documents().__reduce__()[1][0]
     for cut in (0, 1, len(table) // 2, len(table) - 1):
-        yield f"Table._load({cut} bytes)", lambda c=cut: lo.Table._load(table[:c]), "no pickled Table"  # type: ignore[attr-defined]
-    yield "Tokenizer._load", lambda: lo.Tokenizer._load(b"\xff"), "no pickle"  # type: ignore[attr-defined]
+        yield f"Table._load({cut} bytes)", lambda c=cut: lo.Table._load(table[:c]), "no pickled Table"
+    yield "Tokenizer._load", lambda: lo.Tokenizer._load(b"\xff"), "no pickle"
 
 
 # ---- arguments of read
@@ -675,7 +675,7 @@ def test_saved_corpora_changed_anywhere_are_refused() -> None:
             changed = bytearray(whole)
             changed[at] ^= with_
             with pytest.raises(lo.StoreError):
-                lo.Corpus._load(bytes(changed))  # type: ignore[attr-defined]
+                lo.Corpus._load(bytes(changed))
             refused += 1
     assert refused > 100
 
@@ -687,7 +687,7 @@ def test_pickled_tables_changed_anywhere_are_refused_or_are_tables() -> None:
         for with_ in (1, 0x7F, 0x80, 0xFF):
             changed = bytearray(table)
             changed[at] ^= with_
-            found = outcome(lambda changed=changed: lo.Table._load(bytes(changed)))  # type: ignore[attr-defined]
+            found = outcome(lambda changed=changed: lo.Table._load(bytes(changed)))
             if isinstance(found, lo.Table):
                 assert list(found.to_dict()) == found.columns
                 assert repr(found)
