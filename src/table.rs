@@ -268,7 +268,7 @@ impl Column {
             let float = |v: &Value| match v {
                 Value::Float(f) => *f,
                 Value::Int(i) => *i as f64,
-                _ => f64::NAN,
+                _ => 0.0, // a filler; NaN would make the column differ from itself
             };
             Values::Float(values.iter().map(float).collect())
         } else if all(|v| matches!(v, Value::Date(_))) {

@@ -201,6 +201,7 @@ fn cell(value: Json) -> Value {
         Json::Bool(value) => Value::Bool(value),
         Json::Number(number) => match (number.as_i64(), number.as_f64()) {
             (Some(int), _) => Value::Int(int),
+            (None, _) if number.is_u64() => Value::Text(number.to_string()), // as a float it would lose digits
             (None, float) => float.map_or(Value::Missing, Value::Float),
         },
         Json::String(text) => Value::Text(text),

@@ -108,10 +108,21 @@ impl Matcher {
                 }
                 // What the tokenizer makes of it: "state-of-the-art" is four words, "改革开放" may be two.
                 _ => {
-                    for word in corpus.tokenizer().words(piece) {
+                    let mut term_of = |word: &str| {
                         folder.fold(word, &mut folded);
+                        terms.get(&folded)
+                    };
+                    let cut = corpus.tokenizer().words(piece);
+                    let mut found: Vec<Option<u32>> = cut.into_iter().map(&mut term_of).collect();
+                    // A term is not always a word of itself: under `\w+`, "İstanbul" counts as "i̇stanbul", which the
+                    // tokenizer cuts at the dot.
+                    if found.is_empty() || found.contains(&None) {
+                        let whole = term_of(piece);
+                        found = if whole.is_some() { vec![whole] } else { found };
+                    }
+                    for term in found {
                         let mut matches = vec![false; terms.len()];
-                        if let Some(term) = terms.get(&folded) {
+                        if let Some(term) = term {
                             matches[term as usize] = true;
                         }
                         words.push(matches);

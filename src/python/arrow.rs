@@ -122,7 +122,9 @@ impl Collector {
         }
         if let Some(dictionary) = array.as_any_dictionary_opt() {
             let words = dictionary.values();
-            for (row, key) in dictionary.normalized_keys().into_iter().enumerate() {
+            // `normalized_keys` panics where there are no values: then every row is missing.
+            let keys = if words.is_empty() { vec![0; array.len()] } else { dictionary.normalized_keys() };
+            for (row, key) in keys.into_iter().enumerate() {
                 let word = if array.is_null(row) || words.is_null(key) { None } else { text_cell(words, key) };
                 self.push(word);
             }

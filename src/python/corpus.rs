@@ -4,9 +4,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::channel;
 
-use pyo3::exceptions::{PyIndexError, PyTypeError, PyUserWarning, PyValueError};
+use pyo3::exceptions::{PyTypeError, PyUserWarning, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::{PyBool, PyBytes, PyDict, PyList, PySlice, PyString};
+use pyo3::types::{PyBool, PyBytes, PyDict, PyList, PySlice, PyString, PyTuple};
 
 use super::errors::{OrRaise, to_python};
 use super::options;
@@ -236,7 +236,7 @@ impl Corpus {
         progress: Option<Bound<'py, PyAny>>,
     ) -> PyResult<Self> {
         let mut told = Told::default();
-        let names = input::FrameNames { text, doc_id, date, title, dayfirst };
+        let names = input::FrameNames { text, doc_id, date, title, dayfirst, file: None };
         let parts = input::frame(py, frame, &names, &mut told.warnings)?;
         Self::build(py, parts, input::tokenizer(py, language, tokenizer)?, told, progress)
     }
@@ -405,9 +405,9 @@ impl Corpus {
     fn terms(
         &self,
         py: Python<'_>,
-        min_frequency: i64,
-        min_docfreq: i64,
-        top: Option<i64>,
+        #[pyo3(from_py_with = options::whole)] min_frequency: i64,
+        #[pyo3(from_py_with = options::whole)] min_docfreq: i64,
+        #[pyo3(from_py_with = options::optional_whole)] top: Option<i64>,
         fold: Option<&Bound<'_, PyAny>>,
         stopwords: Option<&Bound<'_, PyAny>>,
         progress: Option<Bound<'_, PyAny>>,
@@ -453,8 +453,8 @@ impl Corpus {
         &self,
         py: Python<'_>,
         n: Option<&Bound<'_, PyAny>>,
-        min_frequency: i64,
-        min_docfreq: i64,
+        #[pyo3(from_py_with = options::whole)] min_frequency: i64,
+        #[pyo3(from_py_with = options::whole)] min_docfreq: i64,
         across_segments: bool,
         fold: Option<&Bound<'_, PyAny>>,
         stopwords: Option<&Bound<'_, PyAny>>,
@@ -462,12 +462,18 @@ impl Corpus {
     ) -> PyResult<Table> {
         let (shortest, longest) = match n {
             None => (2, 2),
-            Some(n) => match n.extract::<i64>() {
-                Ok(n) => (n, n),
-                Err(_) => {
-                    n.extract::<(i64, i64)>().map_err(|_| PyTypeError::new_err("n: expected an int or a pair"))?
-                }
-            },
+            Some(n) if n.is_instance_of::<PyTuple>() => {
+                let pair: (Bound<'_, PyAny>, Bound<'_, PyAny>) =
+                    n.extract().map_err(|_| PyTypeError::new_err("n: expected an int or a pair"))?;
+                (options::whole(&pair.0)?, options::whole(&pair.1)?)
+            }
+            Some(n) => {
+                let n = options::whole(n).map_err(|error| {
+                    let wrong = error.is_instance_of::<PyTypeError>(py);
+                    if wrong { PyTypeError::new_err("n: expected an int or a pair") } else { error }
+                })?;
+                (n, n)
+            }
         };
         let asked = NgramOptions {
             n: options::size("n", shortest)?..=options::size("n", longest)?,
@@ -527,10 +533,10 @@ impl Corpus {
     fn phrases(
         &self,
         py: Python<'_>,
-        min_length: i64,
-        max_length: Option<i64>,
-        min_frequency: i64,
-        min_docfreq: i64,
+        #[pyo3(from_py_with = options::whole)] min_length: i64,
+        #[pyo3(from_py_with = options::optional_whole)] max_length: Option<i64>,
+        #[pyo3(from_py_with = options::whole)] min_frequency: i64,
+        #[pyo3(from_py_with = options::whole)] min_docfreq: i64,
         trim: Option<&str>,
         kind: &str,
         across_segments: bool,
@@ -586,7 +592,7 @@ impl Corpus {
         &self,
         py: Python<'_>,
         pattern: &Bound<'_, PyAny>,
-        window: i64,
+        #[pyo3(from_py_with = options::whole)] window: i64,
         valuetype: &str,
         across_segments: bool,
         fold: Option<&Bound<'_, PyAny>>,
@@ -628,7 +634,7 @@ impl Corpus {
         py: Python<'_>,
         measure: &str,
         weight: &str,
-        max_documents: i64,
+        #[pyo3(from_py_with = options::whole)] max_documents: i64,
         fold: Option<&Bound<'_, PyAny>>,
         stopwords: Option<&Bound<'_, PyAny>>,
         progress: Option<Bound<'_, PyAny>>,
@@ -667,7 +673,7 @@ impl Corpus {
     fn similar_pairs(
         &self,
         py: Python<'_>,
-        k: Option<i64>,
+        #[pyo3(from_py_with = options::optional_whole)] k: Option<i64>,
         threshold: Option<f64>,
         measure: &str,
         weight: &str,
@@ -724,7 +730,7 @@ impl Corpus {
         if !items.is_empty() && items.iter().all(is_bool) {
             if items.len() != self.inner.len() {
                 let (given, wanted) = (items.len(), self.inner.len());
-                return Err(PyIndexError::new_err(format!("which: {given} booleans for {wanted} documents")));
+                return Err(PyValueError::new_err(format!("which: {given} booleans for {wanted} documents")));
             }
             let chosen: Vec<bool> = items.iter().map(|item| item.is_truthy()).collect::<PyResult<_>>()?;
             return Ok((0..chosen.len()).filter(|&i| chosen[i]).collect());

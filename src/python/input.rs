@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use pyo3::exceptions::{PyImportError, PyKeyError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyDict, PyString};
+use pyo3::types::{PyBytes, PyDict, PyInt, PyIterator, PyString};
 
 use super::arrow;
 use super::errors::OrRaise;
@@ -68,28 +68,60 @@ fn push(writer: &mut BlockWriter, text: &Bound<'_, PyString>) -> PyResult<Option
 
 /// Names: strings or whole numbers.
 pub(super) fn doc_ids(doc_ids: &Bound<'_, PyAny>) -> PyResult<Strings> {
-    if doc_ids.is_instance_of::<PyString>() {
-        return Err(PyTypeError::new_err("doc_ids: expected an iterable of str, not one str"));
-    }
     let mut all = Strings::default();
-    for (i, item) in doc_ids.try_iter()?.enumerate() {
+    for (i, item) in items("doc_ids", doc_ids)?.enumerate() {
         let item = item?;
         if let Ok(number) = item.extract::<i64>() {
             all.push(&number.to_string());
+        } else if let Some(text) = text_or_number(&item) {
+            all.push(&text.map_err(|error| PyValueError::new_err(format!("doc_ids: item {i}: {error}")))?);
         } else {
-            let text: String = item
-                .extract()
-                .map_err(|_| PyTypeError::new_err(format!("doc_ids: item {i} is no str but {}", type_name(&item))))?;
-            all.push(&text);
+            return Err(PyTypeError::new_err(format!("doc_ids: item {i} is no str but {}", type_name(&item))));
         }
     }
     Ok(all)
 }
 
-/// Dates: datetime.date or anything with year, month and day; strings that are dates; None or NaT.
+/// What `argument` holds. A string is refused: its items would be its letters.
+fn items<'py>(name: &str, argument: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyIterator>> {
+    let single = argument.is_instance_of::<PyString>() || argument.is_instance_of::<PyBytes>();
+    let wrong = || PyTypeError::new_err(format!("{name}: expected an iterable, not {}", type_name(argument)));
+    if single { Err(wrong()) } else { argument.try_iter().map_err(|_| wrong()) }
+}
+
+/// The text of a str, or the digits of an int of any size; `None` of anything else.
+fn text_or_number(item: &Bound<'_, PyAny>) -> Option<PyResult<String>> {
+    if item.is_instance_of::<PyString>() {
+        return Some(item.extract());
+    }
+    item.is_instance_of::<PyInt>().then(|| item.str()?.extract())
+}
+
+/// None, NaN, NaT and pandas.NA.
+fn is_missing(item: &Bound<'_, PyAny>) -> bool {
+    // NaN and NaT differ from themselves; of NA that cannot be asked
+    item.is_none() || type_name(item) == "NAType" || item.ne(item).unwrap_or(false)
+}
+
+/// Dates: datetime.date or anything with year, month and day; strings that are dates; None, NaN or NaT.
 pub(super) fn dates(dates: &Bound<'_, PyAny>, warnings: &mut Vec<String>) -> PyResult<Vec<Option<Date>>> {
-    let items = dates.try_iter()?.enumerate();
-    items.map(|(i, item)| date(&format!("dates: item {i}"), &item?, None, Some(warnings))).collect()
+    const TOLD: usize = 10;
+    let mut unread = Vec::new();
+    let items = items("dates", dates)?.enumerate();
+    let dates = items
+        .map(|(i, item)| {
+            let item = item?;
+            let name = format!("dates: item {i}");
+            if is_missing(&item) { Ok(None) } else { date(&name, &item, None, Some(&mut unread)) }
+        })
+        .collect();
+    let more = unread.len().saturating_sub(TOLD);
+    unread.truncate(TOLD);
+    warnings.append(&mut unread);
+    if more > 0 {
+        warnings.push(format!("{more} more dates cannot be read; they are left empty"));
+    }
+    dates
 }
 
 /// One date that must be one, or None.
@@ -153,30 +185,49 @@ pub(super) fn columns(py: Python<'_>, frame: &Bound<'_, PyAny>) -> PyResult<tabl
 
 fn frame_columns(py: Python<'_>, frame: &Bound<'_, PyAny>) -> PyResult<Vec<Column>> {
     if let Ok(dict) = frame.cast::<PyDict>() {
-        return dict.iter().map(|(name, values)| column(&name.extract::<String>()?, &values)).collect();
+        let text = |name: &Bound<'_, PyAny>| {
+            let wrong = || PyTypeError::new_err(format!("a column's name is no str but {}", type_name(name)));
+            if name.is_instance_of::<PyString>() { name.extract::<String>() } else { Err(wrong()) }
+        };
+        return dict.iter().map(|(name, values)| column(&text(&name)?, &values)).collect();
     }
     if frame.hasattr("__arrow_c_stream__")? {
         match arrow::import(py, frame) {
             // pandas has the method and, without pyarrow, only an ImportError in it.
             Err(error) if error.is_instance_of::<PyImportError>(py) => {}
-            answer => return answer,
+            answer => {
+                let columns = answer?;
+                distinct(columns.iter().map(|column| column.name.as_str()))?;
+                return Ok(columns);
+            }
         }
     }
     if !frame.hasattr("columns")? {
         let kind = type_name(frame);
         return Err(PyTypeError::new_err(format!("expected a data frame (with __arrow_c_stream__), not {kind}")));
     }
-    let names: Vec<String> =
-        frame.getattr("columns")?.try_iter()?.map(|name| name?.extract()).collect::<PyResult<_>>()?;
-    names.iter().map(|name| column(name, &frame.get_item(name)?)).collect()
+    let names: Vec<Bound<'_, PyAny>> = frame.getattr("columns")?.try_iter()?.collect::<PyResult<_>>()?;
+    let shown: Vec<String> = names.iter().map(|name| name.str()?.extract()).collect::<PyResult<_>>()?;
+    distinct(shown.iter().map(String::as_str))?; // else the item of a name is several columns
+    shown.iter().zip(&names).map(|(shown, name)| column(shown, &frame.get_item(name)?)).collect()
+}
+
+/// Fails where a name stands twice.
+fn distinct<'a>(names: impl Iterator<Item = &'a str>) -> PyResult<()> {
+    let mut names: Vec<&str> = names.collect();
+    names.sort_unstable();
+    match names.windows(2).find(|pair| pair[0] == pair[1]) {
+        Some(pair) => Err(PyValueError::new_err(format!("two columns are called {:?}", pair[0]))),
+        None => Ok(()),
+    }
 }
 
 /// A column of any sequence of Python values; NaN and NaT are missing.
 fn column(name: &str, values: &Bound<'_, PyAny>) -> PyResult<Column> {
-    let cell = |item: &Bound<'_, PyAny>| -> PyResult<Value> {
+    let cell = |row: usize, item: &Bound<'_, PyAny>| -> PyResult<Value> {
         let item = if item.hasattr("item")? { item.call_method0("item")? } else { item.clone() };
-        if item.is_none() || item.ne(&item).unwrap_or(false) {
-            return Ok(Value::Missing); // NaN and NaT differ from themselves
+        if is_missing(&item) {
+            return Ok(Value::Missing);
         }
         if let Ok(value) = item.extract::<bool>() {
             return Ok(Value::Bool(value));
@@ -184,19 +235,27 @@ fn column(name: &str, values: &Bound<'_, PyAny>) -> PyResult<Column> {
         if let Ok(value) = item.extract::<i64>() {
             return Ok(Value::Int(value));
         }
+        let at = || format!("column {name:?}, row {row}");
+        if let Some(text) = text_or_number(&item) {
+            // A number beyond 64 bits is text: as a float it would lose digits.
+            return text.map(Value::Text).map_err(|error| PyValueError::new_err(format!("{}: {error}", at())));
+        }
         if let Ok(value) = item.extract::<f64>() {
             return Ok(Value::Float(value));
         }
-        if let Ok(value) = item.extract::<String>() {
-            return Ok(Value::Text(value));
+        if item.hasattr("year")? {
+            return date(&at(), &item, None, None).map(Value::from);
         }
-        date(name, &item, None, None).map(Value::from)
+        let kind = type_name(&item);
+        Err(PyTypeError::new_err(format!("{}: {kind} is neither text nor a number, truth value or date", at())))
     };
-    let cells: Vec<Value> = values.try_iter()?.map(|item| cell(&item?)).collect::<PyResult<_>>()?;
+    let cells = items(&format!("column {name:?}"), values)?.enumerate().map(|(row, item)| cell(row, &item?));
+    let cells: Vec<Value> = cells.collect::<PyResult<_>>()?;
     Ok(Column::from_values(name, &cells))
 }
 
 /// What the columns of a frame are called.
+#[derive(Clone, Copy)]
 pub(super) struct FrameNames<'a> {
     pub(super) text: &'a str,
     /// `None`: "doc_id" or "id" where there is such a column; likewise "date" and "title".
@@ -204,6 +263,8 @@ pub(super) struct FrameNames<'a> {
     pub(super) date: Option<&'a str>,
     pub(super) title: Option<&'a str>,
     pub(super) dayfirst: Option<bool>,
+    /// What a row without an id is called by, with its number from 1. `None`: by its number from 0 alone.
+    pub(super) file: Option<&'a str>,
 }
 
 /// The rows of a frame as documents.
@@ -243,9 +304,15 @@ pub(super) fn frame(
         }
     }
     let rows = parts.texts.len();
-    if let Some(column) = doc_id {
-        parts.doc_ids = (0..rows).map(|row| column.value(row).to_string()).collect();
-    }
+    let unnamed = |row: usize| names.file.map_or_else(|| row.to_string(), |file| format!("{file}:{}", row + 1));
+    let name = |row: usize| match (doc_id.as_ref().map(|column| column.value(row)), names.doc_id) {
+        (None | Some(Value::Missing), None) => Ok(unnamed(row)),
+        (None | Some(Value::Missing), Some(column)) => {
+            Err(PyValueError::new_err(format!("column {column:?}, row {row}: the id is missing")))
+        }
+        (Some(id), _) => Ok(id.to_string()),
+    };
+    parts.doc_ids = (0..rows).map(name).collect::<PyResult<Vec<String>>>()?.iter().collect();
     if let Some(column) = title {
         let title = |row| match column.value(row) {
             Value::Missing => None,
@@ -271,6 +338,7 @@ fn frame_dates(
     let mut date = |row: usize| match column.value(row) {
         Value::Date(date) => Some(date),
         Value::Missing => None,
+        Value::Text(text) if text.trim().is_empty() => None,
         value => {
             let doc_id = parts.doc_ids.get(row).map_or_else(|| row.to_string(), str::to_owned);
             match notes.read(&doc_id, &value.to_string(), dayfirst) {

@@ -1,6 +1,6 @@
 //! How are arguments read? Every choice that is a string is checked here, and the error lists what there is.
 
-use pyo3::exceptions::{PyTypeError, PyValueError};
+use pyo3::exceptions::{PyOverflowError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::PyString;
 
@@ -64,6 +64,22 @@ pub(super) fn choose<T: Copy>(name: &str, argument: &str, choices: &[(&str, T)])
     })
 }
 
+/// A whole number. One beyond 64 bits is a ValueError as other wrong values are, not an OverflowError.
+pub(super) fn whole(argument: &Bound<'_, PyAny>) -> PyResult<i64> {
+    argument.extract().map_err(|error: PyErr| {
+        if error.is_instance_of::<PyOverflowError>(argument.py()) {
+            PyValueError::new_err(format!("a whole number beyond 64 bits: {argument}"))
+        } else {
+            error
+        }
+    })
+}
+
+/// As [`whole`], or None.
+pub(super) fn optional_whole(argument: &Bound<'_, PyAny>) -> PyResult<Option<i64>> {
+    if argument.is_none() { Ok(None) } else { whole(argument).map(Some) }
+}
+
 /// A whole number that must not be negative; the core checks its least value.
 pub(super) fn count(name: &str, value: i64) -> PyResult<u64> {
     u64::try_from(value).map_err(|_| PyValueError::new_err(format!("{name}: {value} is below 0")))
@@ -86,8 +102,10 @@ pub(super) fn strings(name: &str, argument: &Bound<'_, PyAny>) -> PyResult<Vec<S
         .enumerate()
         .map(|(i, item)| {
             let item = item?;
-            item.extract()
-                .map_err(|_| PyTypeError::new_err(format!("{name}: item {i} is no string but {}", type_name(&item))))
+            if item.is_instance_of::<PyString>() {
+                return item.extract().map_err(|e| PyValueError::new_err(format!("{name}: item {i}: {e}")));
+            }
+            Err(PyTypeError::new_err(format!("{name}: item {i} is no string but {}", type_name(&item))))
         })
         .collect()
 }

@@ -107,6 +107,7 @@ pub(super) fn read<'py>(
         date: options.date.as_deref(),
         title: options.title.as_deref(),
         dayfirst,
+        file: None,
     };
     for found in &tables {
         match arrow_file(py, found, &names, &mut told.warnings) {
@@ -137,11 +138,8 @@ fn arrow_file(
         refused
     };
     let frame = py.import("locution._frames")?.call_method1("open_table", (&found.path,)).map_err(refuse)?;
-    let mut parts = input::frame(py, &frame, names, warnings).map_err(refuse)?;
-    if parts.doc_ids.is_empty() {
-        parts.doc_ids = (1..=parts.texts.len()).map(|row| format!("{}:{row}", found.doc_id_base)).collect();
-    }
-    parts.into_documents().or_raise(py)
+    let names = FrameNames { file: Some(&found.doc_id_base), ..*names };
+    input::frame(py, &frame, &names, warnings).map_err(refuse)?.into_documents().or_raise(py)
 }
 
 /// Paths: a string, a path, or several.

@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 use numpy::IntoPyArray;
-use pyo3::exceptions::{PyOSError, PyValueError};
+use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyCapsule, PyDate, PyDict, PyList};
 
 use super::arrow;
 use super::errors::OrRaise;
+use super::options;
 use crate::table::{self, Column, Value, Values};
 
 /// The answer to a question: equal-length named columns. Immutable.
@@ -89,8 +90,8 @@ impl Table {
 
     /// The first `n` rows.
     #[pyo3(signature = (n=10))]
-    fn head(&self, n: usize) -> Self {
-        self.0.head(n).into()
+    fn head(&self, #[pyo3(from_py_with = options::whole)] n: i64) -> PyResult<Self> {
+        Ok(self.0.head(options::size("n", n)?).into())
     }
 
     /// The rows sorted by column `by`; stable, missing cells last.
@@ -128,14 +129,14 @@ impl Table {
         let table = Arc::clone(&self.0);
         py.detach(move || {
             let mut name = path.file_name().unwrap_or_default().to_owned();
-            name.push(".tmp");
+            name.push(format!(".{}.tmp", std::process::id()));
             let beside = path.with_file_name(name);
             let written = std::fs::File::create(&beside)
                 .and_then(|file| table.write_csv(std::io::BufWriter::new(file)))
                 .and_then(|()| std::fs::rename(&beside, &path));
             written.map_err(|e| {
                 let _ = std::fs::remove_file(&beside); // it may never have been there
-                PyOSError::new_err(format!("{}: {e}", path.display()))
+                std::io::Error::new(e.kind(), format!("{}: {e}", path.display())).into() // FileNotFoundError and so on
             })
         })
     }

@@ -1,0 +1,289 @@
+"""The oracle: what locution counts, once more, slowly and plainly, in Python alone.
+
+A text is given as the list of its segments; most tests have one segment a text and ask with ``across_segments=True``.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+Segment = list[str]
+Document = list[Segment]
+Ngram = tuple[str, ...]
+
+
+def fold(form: str, how: str = "lower") -> str:
+    """The term of a form: NFC, a curly apostrophe made straight, then `str.lower`. Source: API.md, `fold`.
+
+    >>> fold("Party’s"), fold("Party’s", "none"), fold("Café", "unaccent")
+    ("party's", 'Party’s', 'Cafe')
+    """
+    if how == "none":
+        return form
+    term = unicodedata.normalize("NFC", form).replace("’", "'")
+    if how == "lower":
+        return term.lower()
+    marks = range(0x300, 0x370)
+    bare = "".join(char for char in unicodedata.normalize("NFD", term) if ord(char) not in marks)
+    return unicodedata.normalize("NFC", bare) or form
+
+
+def spans(text: str) -> list[tuple[int, int]]:
+    r"""Where the words stand: maximal runs of `\w`, as code points. Source: Python's `re`."""
+    return [found.span() for found in re.finditer(r"\w+", text)]
+
+
+def tokens(text: str, how: str = "lower") -> list[str]:
+    r"""The terms of a text in order: runs of `\w`, folded. Source: `reference/README.md`, the counting rule.
+
+    >>> tokens("To be, or NOT to be?")
+    ['to', 'be', 'or', 'not', 'to', 'be']
+    """
+    return [fold(text[start:end], how) for start, end in spans(text)]
+
+
+def walled(document: Document, stop: Iterable[str] = ()) -> Document:
+    """The document's segments cut at stop words, which are a wall. Source: the docstring of `Corpus.ngrams`.
+
+    >>> walled([["war", "of", "words"]], ["of"])
+    [['war'], ['words']]
+    """
+    stop, pieces = set(stop), []
+    for segment in document:
+        piece: Segment = []
+        for term in segment:
+            if term in stop:
+                pieces.append(piece)
+                piece = []
+            else:
+                piece.append(term)
+        pieces.append(piece)
+    return [piece for piece in pieces if piece]
+
+
+@dataclass(frozen=True)
+class Term:
+    """Counts of one term."""
+
+    frequency: int
+    docfreq: int
+    per_million: float
+    rank: int
+
+
+def terms(documents: list[Document], stop: Iterable[str] = ()) -> dict[str, Term]:
+    """Frequency, documents with it, frequency in a million tokens, 1 + terms more frequent. Source: DEFINITIONS.md."""
+    stop = set(stop)
+    flat = [[term for segment in document for term in segment] for document in documents]
+    total = sum(map(len, flat))
+    frequency = Counter(term for document in flat for term in document if term not in stop)
+    docfreq = Counter(term for document in flat for term in set(document))
+    return {
+        term: Term(count, docfreq[term], count / total * 1e6, 1 + sum(other > count for other in frequency.values()))
+        for term, count in frequency.items()
+    }
+
+
+def occurrences(documents: list[Document]) -> dict[Ngram, list[tuple[int, int, int]]]:
+    """Every place of every n-gram of any n: document, segment, first token. Source: DEFINITIONS.md, "n-gram"."""
+    places: dict[Ngram, list[tuple[int, int, int]]] = {}
+    for d, document in enumerate(documents):
+        for s, segment in enumerate(document):
+            for start in range(len(segment)):
+                for end in range(start + 1, len(segment) + 1):
+                    places.setdefault(tuple(segment[start:end]), []).append((d, s, start))
+    return places
+
+
+def ngrams(
+    documents: list[Document], n: tuple[int, int], min_frequency: int = 2, min_docfreq: int = 1
+) -> dict[Ngram, tuple[int, int]]:
+    """Frequency and docfreq of n consecutive tokens of one segment. Source: DEFINITIONS.md, "n-gram"."""
+    found = {}
+    for ngram, places in occurrences(documents).items():
+        counts = len(places), len({d for d, _, _ in places})
+        if n[0] <= len(ngram) <= n[1] and counts[0] >= min_frequency and counts[1] >= min_docfreq:
+            found[ngram] = counts
+    return found
+
+
+def pmi(f: float, f1: float, f2: float, n: float) -> float:
+    """log2(O11/E11). Source: Church & Hanks 1990; the value is Manning & Schütze's, 1999, table 5.14.
+
+    >>> round(pmi(20, 42, 20, 14307668), 2)
+    18.38
+    """
+    return math.log2(f * n / (f1 * f2))
+
+
+def npmi(f: float, f1: float, f2: float, n: float) -> float:
+    """pmi / −log2(O11/N), 1 where O11 = N. Source: Bouma 2009; value: DEFINITIONS.md.
+
+    >>> round(npmi(20, 42, 20, 14307668), 6)
+    0.944962
+    """
+    return 1.0 if f >= n else pmi(f, f1, f2, n) / -math.log2(f / n)
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """Counts of one phrase."""
+
+    frequency: int
+    docfreq: int
+    independent: int
+    c_value: float
+    npmi: float
+    documents: frozenset[int]
+
+
+def inside(short: Ngram, long: Ngram) -> bool:
+    """Whether the longer n-gram contains the shorter. Source: DEFINITIONS.md, "maximal phrase"."""
+    starts = range(len(long) - len(short) + 1)
+    return len(long) > len(short) and any(long[i : i + len(short)] == short for i in starts)
+
+
+def is_closed(ngram: Ngram, places: dict[Ngram, list[tuple[int, int, int]]], documents: list[Document]) -> bool:
+    """Whether no one-token extension to the left or right has the same frequency. Source: DEFINITIONS.md, "phrase"."""
+    left: set[str | None] = set()
+    right: set[str | None] = set()
+    for d, s, start in places[ngram]:
+        segment, end = documents[d][s], start + len(ngram)
+        left.add(segment[start - 1] if start > 0 else None)
+        right.add(segment[end] if end < len(segment) else None)
+    return all(len(side) > 1 or None in side for side in (left, right))
+
+
+def trimmed(ngram: Ngram, function_words: Iterable[str]) -> Ngram:
+    """The n-gram without the function words at its ends. Source: API.md, `trim`.
+
+    >>> trimmed(("of", "the", "20th", "congress", "of", "it"), ["of", "the", "it"])
+    ('20th', 'congress')
+    """
+    words, function_words = list(ngram), set(function_words)
+    while words and words[0] in function_words:
+        words.pop(0)
+    while words and words[-1] in function_words:
+        words.pop()
+    return tuple(words)
+
+
+def phrases(
+    documents: list[Document],
+    *,
+    min_length: int = 2,
+    max_length: int | None = None,
+    min_frequency: int = 2,
+    min_docfreq: int = 2,
+    function_words: Iterable[str] = (),
+    kind: str = "closed",
+) -> dict[Ngram, Phrase]:
+    """Closed n-grams that meet the thresholds, trimmed, with their counts. Source: DEFINITIONS.md, "phrase" and below;
+    C-value: Frantzi, Ananiadou & Mima 2000; npmi: the least over all splits, N the adjacent pairs inside segments."""
+    places = occurrences(documents)
+    frequency = {ngram: len(where) for ngram, where in places.items()}
+    docfreq = {ngram: len({d for d, _, _ in where}) for ngram, where in places.items()}
+    found: set[Ngram] = set()
+    for ngram in places:
+        if frequency[ngram] < min_frequency or docfreq[ngram] < min_docfreq or not is_closed(ngram, places, documents):
+            continue
+        phrase = trimmed(ngram, function_words)
+        if phrase and min_length <= len(phrase) <= (max_length or len(phrase)):
+            found.add(phrase)
+    if kind == "maximal":
+        found = {phrase for phrase in found if not any(inside(phrase, other) for other in found)}
+    pairs = sum(max(0, len(segment) - 1) for document in documents for segment in document)
+    answer = {}
+    for phrase in found:
+        longer = [frequency[other] for other in found if inside(phrase, other)]
+        nested = frequency[phrase] - (sum(longer) / len(longer) if longer else 0)
+        splits = [
+            npmi(frequency[phrase], frequency[phrase[:cut]], frequency[phrase[cut:]], pairs)
+            for cut in range(1, len(phrase))
+        ]
+        answer[phrase] = Phrase(
+            frequency[phrase],
+            docfreq[phrase],
+            sum(not covered(documents[d][s], start, len(phrase), found) for d, s, start in places[phrase]),
+            math.log2(len(phrase)) * nested,
+            min(splits, default=1.0),
+            frozenset(d for d, _, _ in places[phrase]),
+        )
+    return answer
+
+
+def covered(segment: Segment, start: int, length: int, found: set[Ngram]) -> bool:
+    """Whether an occurrence lies inside that of a longer phrase of the table. Source: DEFINITIONS.md, "independent"."""
+    return any(
+        tuple(segment[a:b]) in found
+        for a in range(start + 1)
+        for b in range(start + length, len(segment) + 1)
+        if b - a > length
+    )
+
+
+def smooth_idf(n: int, df: int) -> float:
+    """ln((1+N)/(1+df)) + 1. Source: scikit-learn's TfidfTransformer; the value: Wikipedia's toy, DEFINITIONS.md.
+
+    >>> round(3 * smooth_idf(2, 1), 6)
+    4.216395
+    """
+    return math.log((1 + n) / (1 + df)) + 1
+
+
+def vectors(documents: list[list[str]], weight: str = "tf-idf") -> list[dict[str, float]]:
+    """Each document's counts, ones or tf · smooth idf, by term, of unit length. Source: DEFINITIONS.md, "tf-idf"."""
+    docfreq = Counter(term for document in documents for term in set(document))
+    rows = []
+    for document in documents:
+        row: dict[str, float] = dict(Counter(document))
+        if weight == "binary":
+            row = dict.fromkeys(row, 1.0)
+        if weight == "tf-idf":
+            row = {term: tf * smooth_idf(len(documents), docfreq[term]) for term, tf in row.items()}
+        length = math.sqrt(sum(value * value for value in row.values()))
+        rows.append({term: value / length for term, value in row.items()})
+    return rows
+
+
+def cosine(a: dict[str, float], b: dict[str, float]) -> float:
+    """The sum of products of two unit vectors; 0 with an empty one. Source: DEFINITIONS.md, "cosine"."""
+    return sum(value * b.get(term, 0.0) for term, value in a.items())
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a concordance."""
+
+    left: str
+    keyword: str
+    right: str
+    start: int
+    end: int
+
+
+def kwic(text: str, phrase: list[str], window: int = 5) -> list[Line]:
+    """Every place where the text's terms are those of the phrase, between so many tokens of context; positions are
+    code points. Source: API.md, "Positions", and the docstring of `Corpus.kwic`.
+
+    >>> [line.left for line in kwic("to be or not to be", ["be"], window=2)]
+    ['to', 'not to']
+    """
+    where, found = spans(text), tokens(text)
+    lines = []
+    for first in range(len(found) - len(phrase) + 1):
+        last = first + len(phrase) - 1
+        if found[first : last + 1] != phrase:
+            continue
+        start, end = where[first][0], where[last][1]
+        left = text[where[max(0, first - window)][0] : start]
+        right = text[end : where[min(len(where) - 1, last + window)][1]]
+        lines.append(
+            Line(" ".join(left.split()), " ".join(text[start:end].split()), " ".join(right.split()), start, end)
+        )
+    return lines

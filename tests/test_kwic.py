@@ -1,0 +1,134 @@
+"""Does a concordance show each place, and do positions point at what was counted?"""
+
+from __future__ import annotations
+
+import fnmatch
+import re
+
+import locution as lo
+import pytest
+import reference
+from hypothesis import given
+from hypothesis import strategies as st
+from samples import RUNS, any_texts, texts
+
+DELIBERATE = [
+    "The party’s 👩‍👩‍👧 new era\r\nand cafe\u0301 𝒳𝒴 new\r\nera",
+    "𠀋 new\tera 🇩🇪🇩🇪 new  era \u0301new era",
+    "\ufeffnew era\u2029New\u00a0Era “NEW era”",
+    "Việt Nam Vie\u0323\u0302t Nam",
+]
+
+
+def lines(table: lo.Table) -> list[reference.Line]:
+    rows = table.to_dict()
+    columns = (rows[name] for name in ("left", "keyword", "right", "start", "end"))
+    return [reference.Line(*row) for row in zip(*columns, strict=True)]
+
+
+@given(st.data(), texts(), st.integers(0, 4), st.integers(1, 3))
+def test_a_concordance_is_that_of_the_definition(data: st.DataObject, text: str, window: int, length: int) -> None:
+    terms = reference.tokens(text)
+    start = data.draw(st.integers(0, max(0, len(terms) - length)))
+    phrase = terms[start : start + length] or ["absent"]
+    table = lo.Corpus([text], tokenizer=lo.Tokenizer(words=RUNS)).kwic(
+        " ".join(phrase), window=window, valuetype="fixed", across_segments=True
+    )
+    assert lines(table) == reference.kwic(text, phrase, window)
+
+
+@given(st.lists(texts() | any_texts(), max_size=3))
+def test_positions_of_every_word_spell_the_word(texts: list[str]) -> None:
+    corpus = lo.Corpus(texts)
+    table = corpus.kwic(".*", valuetype="regex", window=0, fold="none")
+    rows = table.to_dict()
+    found = [
+        corpus[doc_id].text[start:end]
+        for doc_id, start, end in zip(rows["doc_id"], rows["start"], rows["end"], strict=True)
+    ]
+    assert found == [word for text in texts for word in lo.Tokenizer().words(text)]
+
+
+@pytest.mark.parametrize("text", DELIBERATE)
+def test_every_occurrence_spells_its_phrase(text: str) -> None:
+    corpus = lo.Corpus([text, text])
+    found = corpus.phrases(min_length=1, min_frequency=2, trim=None, across_segments=True).to_dict()
+    ngrams = corpus.ngrams(n=(1, 3), across_segments=True).to_dict()
+    counted = dict(zip(found["phrase"], found["frequency"], strict=True))
+    counted |= dict(zip(ngrams["ngram"], ngrams["frequency"], strict=True))
+    assert len(counted) > 3
+    for phrase, frequency in counted.items():
+        rows = corpus.kwic(phrase, valuetype="fixed", across_segments=True).to_dict()
+        places = list(zip(rows["doc_id"], rows["start"], rows["end"], strict=True))
+        assert len(places) == frequency, phrase
+        for doc_id, start, end in places:
+            words = lo.Tokenizer().words(corpus[doc_id].text[start:end])
+            assert [reference.fold(word) for word in words] == phrase.split(" ")
+
+
+@given(texts())
+def test_every_phrase_and_ngram_is_found_as_often_as_it_was_counted(text: str) -> None:
+    corpus = lo.Corpus([text, "\n".join([text, text])])
+    rows = corpus.phrases(min_length=1).to_dict()
+    for phrase, frequency, docfreq in zip(rows["phrase"], rows["frequency"], rows["docfreq"], strict=True):
+        hits = corpus.kwic(phrase, valuetype="fixed").to_dict()["doc_id"]
+        assert (len(hits), len(set(hits))) == (frequency, docfreq), phrase
+
+
+@given(texts(between=[" "]), st.sampled_from(["p*", "*a*", "?", "*", "??*", "a_?", "п*", "*r*y"]))
+def test_a_glob_finds_what_fnmatch_finds(text: str, pattern: str) -> None:
+    found = lo.Corpus([text], tokenizer=lo.Tokenizer(words=RUNS)).kwic(pattern).to_dict()["keyword"]
+    assert found == [
+        word for word in re.findall(RUNS, text) if fnmatch.fnmatchcase(reference.fold(word), reference.fold(pattern))
+    ]
+
+
+@given(texts(between=[" "]), st.sampled_from(["^p", "a$", "^.$", "[рt]", "^(new|the)$", "i{1}"]))
+def test_a_regular_expression_is_found_anywhere_in_a_term(text: str, pattern: str) -> None:
+    table = lo.Corpus([text], tokenizer=lo.Tokenizer(words=RUNS)).kwic(pattern, valuetype="regex")
+    words = re.findall(RUNS, text)
+    assert table.to_dict()["keyword"] == [word for word in words if re.search(pattern, reference.fold(word))]
+
+
+@pytest.mark.parametrize("words", [RUNS, "uax29", "whitespace", "#([^ ]+)"])
+@pytest.mark.parametrize("fold", ["lower", "none", ["lower", "unaccent"]])
+def test_every_term_of_a_table_is_found_as_it_stands_there(words: str, fold: str | list[str]) -> None:
+    text = "#İstanbul #STRASSE #a.b #party’s #cafe\u0301 #改革 #x-ray #İstanbul"
+    corpus = lo.Corpus([text], tokenizer=lo.Tokenizer(words=words))
+    rows = corpus.terms(fold=fold).to_dict()
+    assert len(rows["term"]) > 5
+    for term, frequency in zip(rows["term"], rows["frequency"], strict=True):
+        assert len(corpus.kwic(term, fold=fold)) == frequency, term
+
+
+def test_hits_come_in_the_order_of_the_documents_each_place_once() -> None:
+    corpus = lo.Corpus(["new era, new era", "Era new"], doc_ids=["b", "a"], dates=["2023-07-02", None])
+    rows = corpus.kwic(["new", "new era", "n*", "era"]).to_dict()
+    assert list(zip(rows["doc_id"], rows["start"], rows["end"], strict=True)) == [
+        ("b", 0, 3),
+        ("b", 0, 7),
+        ("b", 4, 7),
+        ("b", 9, 12),
+        ("b", 9, 16),
+        ("b", 13, 16),
+        ("a", 0, 3),
+        ("a", 4, 7),
+    ]
+    assert [str(date) for date in rows["date"]] == ["2023-07-02"] * 6 + ["None"] * 2
+
+
+def test_a_hit_stays_in_its_sentence_and_its_context_does_not() -> None:
+    corpus = lo.Corpus(["The new. Era began. A new era."])
+    inside = corpus.kwic("new era", window=1).to_dict()
+    assert (inside["start"], inside["left"]) == ([22], ["A"])
+    across = corpus.kwic("new era", window=1, across_segments=True).to_dict()
+    assert (across["keyword"], across["right"]) == (["new. Era", "new era"], ["began", ""])
+
+
+def test_metacharacters_are_letters_to_a_fixed_pattern() -> None:
+    corpus = lo.Corpus(["a.c abc a*c"], tokenizer=lo.Tokenizer(words="whitespace"))
+    assert corpus.kwic("a.c", valuetype="fixed").to_dict()["keyword"] == ["a.c"]
+    assert corpus.kwic("a*c", valuetype="fixed").to_dict()["keyword"] == ["a*c"]
+    assert corpus.kwic("a*c").to_dict()["keyword"] == ["a.c", "abc", "a*c"]
+    assert corpus.kwic("a.c").to_dict()["keyword"] == ["a.c"]
+    assert corpus.kwic("a.c", valuetype="regex").to_dict()["keyword"] == ["a.c", "abc", "a*c"]
