@@ -1,7 +1,11 @@
-"""What every test may rely on: the repository as working folder, and a terminal of 80 columns."""
+"""What every test may rely on: the repository as working folder, a terminal of 80 columns, no limit on a slow machine."""
 
 import os
 from pathlib import Path
 
+import hypothesis
+
 os.environ["COLUMNS"] = "80"
 os.chdir(Path(__file__).parent)
+hypothesis.settings.register_profile("locution", deadline=None)
+hypothesis.settings.load_profile("locution")
