@@ -1,4 +1,4 @@
-"""What every test may rely on: the repository as working folder, a terminal of 80 columns, no limit on a slow machine."""
+"""What every test may rely on: the repository as working folder, 80 columns, no time limit on one example."""
 
 import os
 from pathlib import Path
