@@ -32,10 +32,10 @@ test: lint rust-test python-test ## all that must pass
 
 lint: rust-lint python-lint ## formats, lints, types
 
-rust-lint: $(VENV)/.made-base # pyo3 asks a Python
+rust-lint: $(VENV)/.made-base
 	cargo fmt --check
 	cargo clippy --locked --all-targets -- -D warnings
-	cargo clippy --locked --all-targets --features python -- -D warnings
+	cargo clippy --locked --all-targets --features python,abi3 -- -D warnings
 	cargo doc --locked --no-deps --quiet
 
 python-lint: $(VENV)/.made-tools $(VENV)/.made-dev

@@ -165,3 +165,14 @@ fn thresholds_that_contradict_each_other_are_refused() {
         assert!(corpus(&[]).phrases(&options).is_err(), "{options:?}");
     }
 }
+
+#[test]
+fn an_endless_repetition_is_refused_with_its_size_and_answered_when_bounded() {
+    let endless = corpus(&["a ".repeat(100_000)]);
+    let options = PhraseOptions::default().min_docfreq(1).trim(Trim::None);
+    let error = endless.phrases(&options).unwrap_err().to_string();
+    assert!(error.contains("tokens together; the limit is") && error.contains("max_length"), "{error}");
+    let table = endless.phrases(&options.max_length(3)).unwrap();
+    assert_eq!(table.int("frequency").unwrap().iter().max(), Some(&99_999));
+    assert_eq!(table.len(), 2);
+}

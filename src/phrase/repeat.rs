@@ -197,12 +197,21 @@ impl Nesting {
     }
 
     /// For each phrase, how many longer ones contain it, and the sum of their frequencies.
-    fn containers(&self, phrases: &[Phrase], array: &SuffixArray, ranks: &[u32]) -> Vec<(u32, u64)> {
+    fn containers(
+        &self,
+        phrases: &[Phrase],
+        array: &SuffixArray,
+        ranks: &[u32],
+        progress: &Progress,
+    ) -> Result<Vec<(u32, u64)>> {
         let mut containers = vec![(0, 0); phrases.len()];
         let mut last_seen = vec![NONE; phrases.len()];
         for (number, phrase) in phrases.iter().enumerate() {
             let at = array.suffixes[phrase.first as usize] as usize;
             for offset in 0..phrase.length {
+                if offset % 1024 == 0 {
+                    progress.check()?;
+                }
                 let mut inner = self.longest[ranks[at + offset as usize] as usize];
                 while inner != NONE {
                     let fits = phrases[inner as usize].length <= phrase.length - offset;
@@ -219,7 +228,7 @@ impl Nesting {
                 }
             }
         }
-        containers
+        Ok(containers)
     }
 
     /// For each phrase, its occurrences that lie inside no occurrence of a longer one.
@@ -260,9 +269,9 @@ impl Corpus {
             let array = SuffixArray::of(self.stream(), &terms.of_form, options.across_segments, progress)?;
             let ranks = array.ranks();
             let mut phrases = found(&array, &ranks, &days, &function_words, options)?;
+            check_size(&phrases)?;
             let mut nesting = Nesting::of(&phrases, array.suffixes.len());
-            let mut containers = nesting.containers(&phrases, &array, &ranks);
-            progress.check()?;
+            let mut containers = nesting.containers(&phrases, &array, &ranks, progress)?;
             if options.kind == Kind::Maximal {
                 let mut contained = containers.iter().map(|&(count, _)| count > 0);
                 phrases.retain(|_| !contained.next().unwrap_or(false));
@@ -410,6 +419,20 @@ fn found(
     phrases.retain(|phrase| seen.insert((phrase.first, phrase.length)));
     phrases.sort_unstable_by_key(|phrase| (phrase.first, u32::MAX - phrase.last, phrase.length));
     Ok(phrases)
+}
+
+/// Fails when the phrases, written out, would be larger than any reader or memory takes: n times the same word has n
+/// closed phrases, which are n²/2 words.
+fn check_size(phrases: &[Phrase]) -> Result<()> {
+    const LIMIT: u64 = 1 << 28;
+    let tokens: u64 = phrases.iter().map(|phrase| u64::from(phrase.length)).sum();
+    if tokens > LIMIT {
+        let count = phrases.len();
+        let advice = "set max_length, or raise min_frequency or min_docfreq";
+        let detail = format!("{count} phrases of {tokens} tokens together; the limit is {LIMIT} ({advice})");
+        return Err(Error::too_large("the answer", detail));
+    }
+    Ok(())
 }
 
 /// For each phrase the least npmi over its splits into two parts; 1 for a single token.
