@@ -101,6 +101,14 @@ def test_phrases_have_dates_and_are_trimmed_or_not(run, folder):
     assert [row["phrase"] for row in rows(out)] == ["a harbour for all citizens"]
 
 
+def test_similar_documents_by_default_are_each_pair_once_the_most_alike_first(run):
+    _, out, _ = run("similar", "examples/communiques", "--limit", 5, "--json", "-")
+    rows = json.loads(out)
+    assert [rows[0]["doc_a"], rows[0]["doc_b"]] == ["council-flood-gates.txt", "works-flood-gates.txt"]
+    assert [row["similarity"] for row in rows] == sorted((row["similarity"] for row in rows), reverse=True)
+    assert len({frozenset((row["doc_a"], row["doc_b"])) for row in rows}) == len(rows) == 5
+
+
 def test_similar_documents(run, folder):
     _, out, _ = run("similar", folder, "--threshold", 0.3, "--csv", "-")
     (pair,) = rows(out)

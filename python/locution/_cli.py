@@ -265,12 +265,12 @@ def _similar(commands: Any) -> argparse.ArgumentParser:
         "similar",
         "find the documents that are most alike",
         "A row a pair, with the cosine of the two documents' weighted words: 1 for the same words, 0 for none in "
-        "common. With --threshold alone each pair stands once, the most alike first; else every document is followed "
-        "by those most like it.",
+        "common. Each pair stands once, the most alike first; with --k every document is followed by those most like "
+        "it.",
         ("speeches/ --threshold 0.6", "speeches/ --k 3 --stopwords en --csv similar.csv"),
     )
     add = parser.add_argument
-    add("--k", metavar="N", type=int, help="for each document its N most similar others (default: 10)")
+    add("--k", metavar="N", type=int, help="for each document its N most similar others")
     add("--threshold", metavar="X", type=float, help="only pairs at least so similar, above 0 and up to 1")
     weight = "what a word counts: tf-idf (default; rare words more), count, binary"
     add("--weight", metavar="HOW", choices=("tf-idf", "count", "binary"), default="tf-idf", help=weight)
@@ -333,8 +333,25 @@ def phrases(asked: argparse.Namespace) -> None:
 
 def similar(asked: argparse.Namespace) -> None:
     """`locution similar`."""
-    options = _options(asked, "k", "threshold", "weight", "fold", "stopwords")
-    show(asked, read(asked).similar_pairs(**options))
+    options = _options(asked, "weight", "fold", "stopwords")
+    corpus = read(asked)
+    if asked.k is None and asked.threshold is None:
+        show(asked, _most_similar(corpus, ROWS if asked.limit is None else asked.limit, options))
+    else:
+        show(asked, corpus.similar_pairs(k=asked.k, threshold=asked.threshold, **options))
+
+
+def _most_similar(corpus: Corpus, pairs: int, options: dict[str, Any]) -> Table:
+    """The `pairs` most similar pairs, each once, and those as similar as the last.
+
+    They stand among the `pairs` nearest neighbours of each document, each twice: the last of these has the similarity
+    that they reach.
+    """
+    near = corpus.similar_pairs(k=max(pairs, 1), **options).sort("similarity", descending=True)
+    if not len(near):
+        return near
+    reached = float(near["similarity"][min(2 * pairs, len(near)) - 1])
+    return corpus.similar_pairs(threshold=reached, **options)
 
 
 def kwic(asked: argparse.Namespace) -> None:
