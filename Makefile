@@ -86,6 +86,7 @@ $(VENV)/.made-dev: $(VENV)/.made-base $(SOURCES)
 	@rm -f $(VENV)/.made-release && touch $@
 
 $(VENV)/.made-release: $(VENV)/.made-base $(SOURCES)
+	@echo "compiling locution: a few minutes the first time"
 	$(BIN)/maturin develop --locked --release --quiet
 	@rm -f $(VENV)/.made-dev && touch $@
 

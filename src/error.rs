@@ -87,6 +87,9 @@ impl fmt::Display for Error {
         match self.kind() {
             ErrorKind::Argument { name, problem } => write!(f, "{name}: {problem}"),
             ErrorKind::UnknownDocument(id) => write!(f, "no document has the id {id:?}"),
+            ErrorKind::UnknownColumn { name, columns } if columns.is_empty() => {
+                write!(f, "no column {name:?}; there is none")
+            }
             ErrorKind::UnknownColumn { name, columns } => {
                 write!(f, "no column {name:?}; there are: {}", columns.join(", "))
             }

@@ -42,22 +42,39 @@ pub mod table;
 pub mod text;
 mod threads;
 
+#[doc(inline)]
 pub use corpus::corpus::{Corpus, Parts};
+#[doc(inline)]
 pub use corpus::document::Document;
+#[doc(inline)]
 pub use corpus::read::{Dates, OnError, ReadOptions, Reading, read};
+#[doc(inline)]
 pub use corpus::terms::StopWords;
+#[doc(inline)]
 pub use corpus::texts::Texts;
+#[doc(inline)]
 pub use count::frequency::TermOptions;
+#[doc(inline)]
 pub use count::ngram::NgramOptions;
+#[doc(inline)]
 pub use count::weight::Weight;
+#[doc(inline)]
 pub use error::{Error, ErrorKind, Result};
+#[doc(inline)]
 pub use phrase::occurrence::{KwicOptions, Unit, ValueType};
+#[doc(inline)]
 pub use phrase::repeat::{Kind, PhraseOptions, Trim};
+#[doc(inline)]
 pub use progress::Progress;
+#[doc(inline)]
 pub use similarity::pairs::{SimilarityMatrix, SimilarityOptions};
+#[doc(inline)]
 pub use table::{Column, Strings, Table, Value, Values};
+#[doc(inline)]
 pub use text::fold::{Fold, Step};
+#[doc(inline)]
 pub use text::tokenizer::{Tokenizer, Words};
+#[doc(inline)]
 pub use threads::with_threads;
 
 /// The README's Rust examples, run as tests.

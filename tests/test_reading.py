@@ -475,3 +475,12 @@ def test_progress_is_told_in_bytes_up_to_all_of_them(tmp_path: pathlib.Path) -> 
     lo.read(tmp_path, progress=lambda done, total: told.append((done, total)))
     assert (140_000, 140_000) in told
     assert all(done <= total for done, total in told)
+
+
+def test_a_folder_of_other_files_only_says_what_they_are(tmp_path):
+    for name in ("a.pdf", "b.pdf", "c.docx"):
+        (tmp_path / name).write_bytes(b"x")
+    with pytest.raises(lo.ReadError, match=r"2 \.pdf and 1 \.docx were not read"):
+        lo.read(tmp_path)
+    with pytest.raises(lo.ReadError, match="no file matches"):
+        lo.read(str(tmp_path / "*.md"))

@@ -65,7 +65,9 @@ def lede(f: Findings) -> str:
     if f.phrases:
         top = f.phrases[0]
         places = f"{_n(top.frequency, 'time')} in {_n(top.docfreq, 'document')}"
-        count = "One phrase recurs" if f.n_phrases == 1 else f"{_n(f.n_phrases, 'phrase')} recur"
+        count = "One phrase of three or more words recurs"
+        if f.n_phrases != 1:
+            count = f"{_n(f.n_phrases, 'phrase')} of three or more words recur"
         said.append(f"{count}; first among them “{_said(top.phrase, 160)}”, {places}.")
     if f.likeness.pairs:
         a, b, similarity = f.likeness.pairs[0]

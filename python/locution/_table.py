@@ -59,7 +59,9 @@ def to_html(table: Table, max_rows: int = 20) -> str:
     rows = zip(*(shown[name] for name in columns), strict=True)
     body = "".join(
         "<tr>"
-        + "".join(f'<td class="{kinds[c]}">{_html_cell(v, digits[c])}</td>' for c, v in zip(columns, row, strict=True))
+        + "".join(
+            f'<td class="{kinds[c]}">{_html_cell(c, v, digits[c])}</td>' for c, v in zip(columns, row, strict=True)
+        )
         + "</tr>"
         for row in rows
     )
@@ -80,11 +82,17 @@ def _kind(name: str, values: list[Any], columns: list[str]) -> str:
     return "locution-day" if isinstance(first, date) else "locution-text"
 
 
-def _html_cell(value: Any, digits: int) -> str:
+def _plain(name: str, value: Any, digits: int) -> str:
+    """One value as text. Positions and years are no amounts: they have no thousands."""
+    plain = name in ("start", "end", "year") and isinstance(value, int) and not isinstance(value, bool)
+    return str(value) if plain else cell(value, digits)
+
+
+def _html_cell(name: str, value: Any, digits: int) -> str:
     if isinstance(value, str):
         whole = value if len(value) <= _LONGEST else f"{value[:_LONGEST]}… ({integer(len(value))} characters)"
         return snippet(whole)
-    return escape(cell(value, digits))
+    return escape(_plain(name, value, digits))
 
 
 def _note(table: Table, max_rows: int) -> str:
@@ -141,10 +149,12 @@ class _TextColumn:
         self.cut = "left" if kind == "locution-left" else "right"
         self.firm = kind in ("locution-num", "locution-day")
         digits = _draw.decimals(values)
-        self.cells = [shorten(cell(value, digits), 1_000, self.cut) for value in values]
+        self.cells = [shorten(_plain(name, value, digits), 1_000, self.cut) for value in values]
         self.room = max([_draw.width(self.name), *map(_draw.width, self.cells)])
         # What is asked about comes first: it keeps more of its width, and columns behind give way.
-        self.least = min(self.room, 30 if name == names[0] else 16)
+        concordance = "keyword" in names
+        self.least = min(self.room, 30 if name == names[0] and not concordance else 12)
+        self.core = name in ("left", "keyword", "right") or (name == names[0] and not concordance)
 
     def padded(self, text: str) -> str:
         """`text` cut and filled to the column's room."""
@@ -168,7 +178,10 @@ def _drop_offsets(columns: list[_TextColumn], room: int) -> list[str]:
 
 
 def _fit(columns: list[_TextColumn], room: int) -> list[str]:
-    """Narrows text columns, the widest first, until all fit; then leaves out columns from the right and names them."""
+    """Narrows text columns, the widest first, until all fit; then leaves out columns from the right and names them.
+
+    The first column stays to the end, and of a concordance the keyword between its contexts.
+    """
     left_out: list[str] = []
     while (excess := _excess(columns, room)) > 0:
         wide = sorted((c for c in columns if not c.firm and c.room > c.least), key=lambda c: c.room)
@@ -176,6 +189,12 @@ def _fit(columns: list[_TextColumn], room: int) -> list[str]:
             next_room = wide[-2].room if len(wide) > 1 else 0
             widest = wide[-1]
             widest.room = max(widest.least, min(widest.room - 1, max(widest.room - excess, next_room)))
+        elif extra := [c for c in columns if not c.core]:
+            left_out.insert(0, extra[-1].name)
+            columns.remove(extra[-1])
+        elif any(c.least > 4 for c in columns):
+            for c in columns:
+                c.least = 4
         elif len(columns) > 1:
             left_out.insert(0, columns.pop().name)
         else:

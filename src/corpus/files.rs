@@ -113,18 +113,26 @@ pub(crate) fn list<P: AsRef<Path>>(paths: &[P]) -> Result<Listing> {
     for ((source, root), path) in sources.iter().zip(&roots).zip(paths) {
         let below = root.strip_prefix(&common).unwrap_or(root);
         let mut here: Vec<Found> = Vec::new();
+        let mut passed_over = BTreeMap::new();
         for file in &source.files {
             let Some(format) = Format::of(file).or(source.named.then_some(Format::Text)) else {
-                *others.entry(kind(file)).or_insert(0) += 1;
+                *passed_over.entry(kind(file)).or_insert(0) += 1;
                 continue;
             };
             let doc_id_base = slashed(&below.join(file.strip_prefix(&source.root).unwrap_or(file)));
             here.push(Found { path: file.clone(), format, doc_id_base });
         }
         if here.is_empty() {
-            let reason = format!("holds no file of a kind that is read: {KINDS}");
+            let reason = if !passed_over.is_empty() {
+                unread(passed_over.clone())
+            } else if path.as_ref().is_dir() {
+                format!("holds no file of a kind that is read: {KINDS}")
+            } else {
+                "no file matches".to_owned()
+            };
             listing.problems.push(Error::read(path.as_ref(), None, reason));
         }
+        passed_over.into_iter().for_each(|(kind, n)| *others.entry(kind).or_insert(0) += n);
         here.sort_by(|a, b| a.doc_id_base.cmp(&b.doc_id_base));
         listing.found.extend(here.into_iter().filter(|file| seen.insert(absolute(&file.path))));
     }

@@ -358,7 +358,10 @@ impl Corpus {
     fn phrase_params(&self, options: &PhraseOptions) -> Vec<(&'static str, Value)> {
         let trim = match &options.trim {
             Trim::None => None,
-            Trim::Auto => Some(self.tokenizer().language().to_owned()),
+            Trim::Auto => {
+                let language = self.tokenizer().language();
+                stopwords::function_words(language).map(|_| language.to_owned()) // no list, no trimming
+            }
             Trim::Language(code) => Some(code.clone()),
         };
         let kind = if options.kind == Kind::Closed { "closed" } else { "maximal" };

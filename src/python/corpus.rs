@@ -73,6 +73,26 @@ impl Document {
     }
 }
 
+/// The documents of a corpus, one after the other.
+#[pyclass(module = "locution", name = "_Documents")]
+struct Documents {
+    corpus: Arc<core::Corpus>,
+    next: usize,
+}
+
+#[pymethods]
+impl Documents {
+    fn __iter__(slf: PyRef<'_, Self>) -> PyRef<'_, Self> {
+        slf
+    }
+
+    fn __next__(&mut self, py: Python<'_>) -> PyResult<Option<Document>> {
+        let Some(doc_id) = self.corpus.doc_ids().get(self.next) else { return Ok(None) };
+        self.next += 1;
+        self.corpus.document(doc_id).or_raise(py).map(Document).map(Some)
+    }
+}
+
 /// What reading files told beside the documents.
 #[derive(Default)]
 pub(super) struct Told {
@@ -338,8 +358,17 @@ impl Corpus {
     }
 
     /// The document called `doc_id`.
-    fn __getitem__(&self, py: Python<'_>, doc_id: &str) -> PyResult<Document> {
-        self.inner.document(doc_id).or_raise(py).map(Document)
+    fn __getitem__(&self, py: Python<'_>, doc_id: &Bound<'_, PyAny>) -> PyResult<Document> {
+        let Ok(doc_id) = doc_id.cast::<PyString>() else {
+            let kind = options::type_name(doc_id);
+            return Err(PyTypeError::new_err(format!("corpus[doc_id]: expected a str of corpus.doc_ids, not {kind}")));
+        };
+        self.inner.document(&doc_id.extract::<String>()?).or_raise(py).map(Document)
+    }
+
+    /// The documents, one after the other.
+    fn __iter__(&self) -> Documents {
+        Documents { corpus: Arc::clone(&self.inner), next: 0 }
     }
 
     fn __contains__(&self, doc_id: &str) -> bool {
@@ -565,7 +594,8 @@ impl Corpus {
     /// Parameters
     /// ----------
     /// pattern : str or iterable of str
-    ///     One or more words separated by spaces, each.
+    ///     One or more words separated by spaces, each. A pattern matches whole words: "xi jinping" does not find "Xi
+    ///     Jinping's", "xi jinping*" does; in Chinese, words are those of the dictionary.
     /// window : int
     ///     Tokens of context on either side; it does not stop at sentence ends.
     /// valuetype : "glob", "regex" or "fixed"

@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 use numpy::IntoPyArray;
-use pyo3::exceptions::PyValueError;
+use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyCapsule, PyDate, PyDict, PyList};
+use pyo3::types::{PyBytes, PyCapsule, PyDate, PyDict, PyList, PyString};
 
 use super::arrow;
 use super::errors::OrRaise;
 use super::options;
+use super::options::type_name;
 use crate::table::{self, Column, Value, Values};
 
 /// The answer to a question: equal-length named columns. Immutable.
@@ -59,8 +60,12 @@ impl Table {
 
     /// Column `name` as a NumPy array: int64, float64, bool, datetime64[D], or objects for text. Where cells are
     /// missing: NaN (whole numbers become float64), NaT, None.
-    fn __getitem__<'py>(&self, py: Python<'py>, name: &str) -> PyResult<Bound<'py, PyAny>> {
-        let column = self.0.column(name).or_raise(py)?;
+    fn __getitem__<'py>(&self, py: Python<'py>, name: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+        let Ok(name) = name.cast::<PyString>() else {
+            let (kind, hint) = (type_name(name), "rows: table.head(n), table.to_dict(), table.to_pandas()");
+            return Err(PyTypeError::new_err(format!("table[name]: expected a column's name, not {kind} ({hint})")));
+        };
+        let column = self.0.column(&name.extract::<String>()?).or_raise(py)?;
         let gone = |row: usize| column.missing.as_ref().is_some_and(|missing| missing[row]);
         let hole = column.missing.is_some();
         Ok(match &column.values {
@@ -86,6 +91,11 @@ impl Table {
                 array
             }
         })
+    }
+
+    /// For the tab key in `table["`.
+    fn _ipython_key_completions_(&self) -> Vec<&str> {
+        self.columns()
     }
 
     /// The first `n` rows.

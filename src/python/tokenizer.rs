@@ -68,8 +68,8 @@ impl Tokenizer {
 
 pub(super) fn make(language: &str, numbers: bool, words: Option<&str>) -> crate::Result<tokenizer::Tokenizer> {
     let words = match words {
-        None if language == "zh" && cfg!(feature = "chinese") => Words::Chinese,
-        None | Some("uax29") => Words::Uax29,
+        None => tokenizer::Tokenizer::for_language(language)?.kind().clone(),
+        Some("uax29") => Words::Uax29,
         Some("whitespace") => Words::Whitespace,
         Some("chinese") => Words::Chinese,
         Some(pattern) => Words::Pattern(pattern.to_owned()),

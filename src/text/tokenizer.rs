@@ -80,6 +80,7 @@ impl TryFrom<Choices> for Tokenizer {
     type Error = Error;
 
     fn try_from(choices: Choices) -> Result<Self> {
+        let choices = Choices { language: code(&choices.language)?, ..choices };
         let splitter = match &choices.words {
             Words::Uax29 => Splitter::Uax29,
             Words::Whitespace => Splitter::Whitespace,
@@ -106,6 +107,15 @@ impl Tokenizer {
     /// false, words without a letter are dropped. Fails when a pattern is no regular expression.
     pub fn new(language: &str, words: Words, keep_numbers: bool) -> Result<Self> {
         Choices { language: language.to_owned(), words, keep_numbers }.try_into()
+    }
+
+    /// The tokenizer that suits `language`: dictionary words for "zh" (with the feature `chinese`), else UAX #29.
+    pub fn for_language(language: &str) -> Result<Self> {
+        let tokenizer = Self::new(language, Words::Uax29, true)?;
+        if tokenizer.language() == "zh" && cfg!(feature = "chinese") {
+            return Self::new("zh", Words::Chinese, true);
+        }
+        Ok(tokenizer)
     }
 
     /// The language's code.
@@ -159,6 +169,17 @@ impl Tokenizer {
     }
 }
 
+/// A language's code in lower case, without script and region: `en` for `EN` and `en-US`.
+fn code(language: &str) -> Result<String> {
+    let code = language.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
+    if !(2..=3).contains(&code.len()) || !code.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        let problem =
+            format!("{language:?} is not the code of a language (ISO 639-1), such as \"en\", \"de\" or \"zh\"");
+        return Err(Error::argument("language", problem));
+    }
+    Ok(code)
+}
+
 /// The non-empty matches of `regex`, or of its group where it has exactly one.
 fn matches(regex: &Regex, text: &str, mut emit: impl FnMut(usize, usize)) {
     if regex.captures_len() == 2 {
@@ -191,6 +212,16 @@ mod tests {
     fn a_bar_between_latin_words_is_no_word_and_a_han_character_is_one() {
         assert_eq!(words(Words::Uax29, true, "News 丨 City丨Daily"), ["News", "City", "Daily"]);
         assert_eq!(words(Words::Uax29, true, "部首丨"), ["部", "首", "丨"]);
+    }
+
+    #[test]
+    fn a_language_is_its_code_however_it_is_written() {
+        for (written, code) in [("EN", "en"), ("en-US", "en"), ("zh_Hans", "zh"), ("th", "th")] {
+            assert_eq!(Tokenizer::for_language(written).unwrap().language(), code);
+        }
+        for wrong in ["english", "", "e", "e1", "-"] {
+            assert!(Tokenizer::for_language(wrong).unwrap_err().to_string().contains("ISO 639-1"), "{wrong:?}");
+        }
     }
 
     #[test]
