@@ -35,9 +35,17 @@ pub(super) fn texts(texts: &Bound<'_, PyAny>, mut block: impl FnMut(Arc<Strings>
     if texts.is_instance_of::<PyString>() || texts.is_instance_of::<PyBytes>() {
         return Err(PyTypeError::new_err("texts: expected an iterable of str, not one str; for one document: [text]"));
     }
-    let items = texts
-        .try_iter()
-        .map_err(|_| PyTypeError::new_err(format!("texts: expected an iterable of str, not {}", type_name(texts))))?;
+    let expected = |instead: &str| {
+        let kind = type_name(texts);
+        PyTypeError::new_err(format!("texts: expected an iterable of str, not {kind}{instead}"))
+    };
+    if texts.is_instance_of::<PyDict>() {
+        return Err(expected("; Corpus(texts.values(), doc_ids=texts.keys()) takes one"));
+    }
+    if texts.hasattr("columns")? {
+        return Err(expected("; Corpus.from_frame takes one"));
+    }
+    let items = texts.try_iter().map_err(|_| expected(""))?;
     let mut writer = BlockWriter::default();
     for (i, item) in items.enumerate() {
         let item = item?;
