@@ -255,7 +255,7 @@ def test_write_report_writes_whole_or_not_at_all(tmp_path: Path, monkeypatch: py
     def refuse(*_: object) -> None:
         raise OSError("disk full")
 
-    monkeypatch.setattr("os.replace", refuse)
+    monkeypatch.setattr("pathlib.Path.replace", refuse)
     with pytest.raises(OSError, match="disk full"):
         write_report(speeches(), target)  # type: ignore[arg-type]
     assert target.read_bytes() == before
