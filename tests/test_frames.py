@@ -415,3 +415,16 @@ def test_sorting_is_stable_and_keeps_missing_cells_last() -> None:
     assert rows(table.sort("date"))["doc_id"] == ["c", "a", "b"]
     assert rows(table.sort("date", descending=True))["doc_id"] == ["a", "c", "b"]
     assert rows(table.sort("terms"))["doc_id"] == ["c", "a", "b"]
+
+
+def test_numpy_days_of_any_unit_are_days():
+    import datetime
+
+    import numpy as np
+
+    day = datetime.date(2021, 2, 3)
+    for unit in ("D", "s", "ns"):
+        stamps = np.array(["2021-02-03", "NaT"], dtype=f"datetime64[{unit}]")
+        corpus = lo.Corpus(["a", "b"], dates=stamps, metadata={"when": stamps})
+        assert corpus.dates == [day, None]
+        assert corpus.metadata.to_dict()["when"] == [day, None]

@@ -230,7 +230,7 @@ def test_encodings_warnings_and_skipped_files_are_said() -> None:
     corpus = speeches(files=files, warnings=["a date reads two ways"], skipped=[ValueError("notes.pdf: not read")])
     said = Page(report(corpus)).said  # type: ignore[arg-type]
     assert "Encodings: old.txt as windows-1252; the other 2 files as UTF-8" in said
-    assert "1 file could not be read" in said
+    assert "Could not be read: 1 file or record" in said
     assert "notes.pdf: not read" in said
     assert "1 warning" in said
     assert "a date reads two ways" in said

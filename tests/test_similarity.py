@@ -125,3 +125,15 @@ def test_a_matrix_above_its_limit_is_refused_with_the_memory_it_would_take() -> 
     with pytest.raises(ValueError, match=r"3 documents take 0\.0 GB; max_documents is 2"):
         corpus.similarity(max_documents=2)
     assert corpus.similarity(max_documents=3).to_numpy().shape == (3, 3)
+
+
+def test_neighbours_take_memory_for_what_is_asked_not_for_all_pairs():
+    resource = pytest.importorskip("resource")  # not on Windows
+    texts = [f"shared w{i % 997} v{i * 7 % 1009}" for i in range(8_000)]
+    corpus = lo.Corpus(texts)
+    corpus.terms()
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    pairs = corpus.similar_pairs(k=1)
+    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * 1024  # kB on Linux
+    assert len(pairs) == len(texts)
+    assert grown < 0.2 * 24 * len(texts) ** 2

@@ -152,10 +152,14 @@ def _empty_documents(docs: Documents, empty: list[int]) -> str:
     return f'<p class="note">{_n(len(empty), "document")} {verb} no word: {named}{more}.</p>'
 
 
+def _skipped(n: int) -> str:
+    return "1 file or record" if n == 1 else f"{integer(n)} files or records"
+
+
 def _heed(corpus: Corpus) -> str:
     """Files that could not be read, then warnings, as they were given."""
     parts = [
-        _heed_list(f"{_n(len(corpus.skipped), 'file')} could not be read", [str(e) for e in corpus.skipped]),
+        _heed_list(f"Could not be read: {_skipped(len(corpus.skipped))}", [str(e) for e in corpus.skipped]),
         _heed_list(_n(len(corpus.warnings), "warning"), list(corpus.warnings)),
     ]
     return f'<div class="heed">{"".join(parts)}</div>' if any(parts) else ""

@@ -174,7 +174,7 @@ mod tests {
                 changed[8..16].copy_from_slice(&sum);
                 if let Ok(corpus) = Corpus::from_bytes(&changed) {
                     corpus.terms(&crate::TermOptions::default()).unwrap();
-                    let _ = corpus.documents();
+                    let _ = (corpus.documents(), corpus.kwic(&["*"], &crate::KwicOptions::default()));
                 }
             }
         }

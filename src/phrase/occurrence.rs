@@ -5,7 +5,7 @@ use regex::Regex;
 
 use crate::corpus::corpus::Corpus;
 use crate::corpus::terms::{NO_TERM, StopWords, Terms};
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::progress::Progress;
 use crate::table::{Column, Strings, Table, Value};
 use crate::text::fold::{Fold, Folder};
@@ -195,7 +195,7 @@ impl Corpus {
                 .map(|document| {
                     options.progress.advance(1)?;
                     let hits = self.hits(document, &matchers, &terms, options.across_segments);
-                    Ok(if hits.is_empty() { Vec::new() } else { self.lines(document, &hits, options) })
+                    if hits.is_empty() { Ok(Vec::new()) } else { self.lines(document, &hits, options) }
                 })
                 .collect::<Result<_>>()
         })?;
@@ -267,10 +267,15 @@ impl Corpus {
     }
 
     /// The concordance lines of one document's hits.
-    fn lines(&self, document: usize, hits: &[(usize, usize)], options: &KwicOptions) -> Vec<Line> {
+    fn lines(&self, document: usize, hits: &[(usize, usize)], options: &KwicOptions) -> Result<Vec<Line>> {
         let text = &self.texts()[document];
         let mut spans = Vec::new();
         self.tokenizer().for_each(text, |start, end| spans.push((start, end)));
+        if spans.len() != self.stream().range(document).len() {
+            // A corpus saved by a version that cut words otherwise: no place would be right.
+            let (file, reason) = ("a saved corpus".into(), "its texts are cut into other words than when it was saved");
+            return Err(Error::new(ErrorKind::Store { file, reason: reason.to_owned() }));
+        }
         let mut offsets = Offsets::new(text, options.unit);
         let lines = hits.iter().map(|&(first, tokens)| {
             let (start, end) = (spans[first].0, spans[first + tokens - 1].1);
@@ -284,7 +289,7 @@ impl Corpus {
                 end: offsets.of(end),
             }
         });
-        lines.collect()
+        Ok(lines.collect())
     }
 }
 

@@ -371,8 +371,8 @@ impl Corpus {
         Documents { corpus: Arc::clone(&self.inner), next: 0 }
     }
 
-    fn __contains__(&self, doc_id: &str) -> bool {
-        self.inner.position(doc_id).is_ok()
+    fn __contains__(&self, doc_id: &Bound<'_, PyAny>) -> bool {
+        doc_id.extract::<String>().is_ok_and(|doc_id| self.inner.position(&doc_id).is_ok())
     }
 
     /// One row a document: `doc_id date title tokens terms`, then the further fields.

@@ -166,7 +166,7 @@ fn date(
         };
     }
     // numpy.datetime64 becomes a date or datetime; pandas.NaT and numpy's have no whole year.
-    let item = if item.hasattr("item")? { item.call_method0("item")? } else { item.clone() };
+    let item = plain(item)?;
     if item.is_none() {
         return Ok(None);
     }
@@ -230,10 +230,21 @@ fn distinct<'a>(names: impl Iterator<Item = &'a str>) -> PyResult<()> {
     }
 }
 
+/// A NumPy scalar as a value of Python's own. A datetime64 becomes a day first: in nanoseconds it would become an int.
+fn plain<'py>(item: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+    if !item.hasattr("item")? {
+        return Ok(item.clone());
+    }
+    if type_name(item) == "datetime64" {
+        return item.call_method1("astype", ("datetime64[D]",))?.call_method0("item");
+    }
+    item.call_method0("item")
+}
+
 /// A column of any sequence of Python values; NaN and NaT are missing.
 fn column(name: &str, values: &Bound<'_, PyAny>) -> PyResult<Column> {
     let cell = |row: usize, item: &Bound<'_, PyAny>| -> PyResult<Value> {
-        let item = if item.hasattr("item")? { item.call_method0("item")? } else { item.clone() };
+        let item = plain(item)?;
         if is_missing(&item) {
             return Ok(Value::Missing);
         }

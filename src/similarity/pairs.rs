@@ -193,6 +193,7 @@ impl Corpus {
                             if pairs.len() > k {
                                 pairs.select_nth_unstable_by(k, better);
                                 pairs.truncate(k);
+                                pairs.shrink_to_fit(); // or n rows would keep room for n pairs each
                             }
                             pairs.sort_unstable_by(better);
                         }

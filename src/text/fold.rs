@@ -74,13 +74,16 @@ impl Fold {
         names.iter().map(step).collect::<Result<_>>().map(Self)
     }
 
-    /// The fold's name, as [`parse`](Self::parse) takes it.
+    /// The fold's name: what [`parse`](Self::parse) takes, several steps with spaces between them.
     pub fn name(&self) -> String {
         let name = |step: &Step| match step {
             Step::Lower => "lower",
             Step::Unaccent => "unaccent",
             Step::Stem => "stem",
         };
+        if *self == Self::stem() {
+            return "stem".into();
+        }
         if self.0.is_empty() { "none".into() } else { self.0.iter().map(name).collect::<Vec<_>>().join(" ") }
     }
 
