@@ -30,6 +30,10 @@ class Table:
     def to_dict(self) -> dict[str, list[Any]]:
         return {name: list(values) for name, values in self._columns.items()}
 
+    def sort(self, by: str, *, descending: bool = False) -> Table:
+        order = sorted(range(len(self)), key=self._columns[by].__getitem__, reverse=descending)
+        return Table({name: [values[i] for i in order] for name, values in self._columns.items()}, self.params)
+
     def head(self, n: int = 10) -> Table:
         return Table({name: values[:n] for name, values in self._columns.items()}, self.params)
 

@@ -191,23 +191,19 @@ def _age(day: Any) -> tuple[bool, date]:
 def _likeness(corpus: Corpus, documents: Documents, max_pairs: int, heat: int) -> Likeness:
     """The exact `max_pairs` most similar pairs and the heat map's values.
 
-    The nearest neighbour of every document gives the documents to draw and a similarity that `max_pairs` pairs are sure
-    to reach; that threshold gives the pairs, without ever holding all of them.
+    The nearest neighbour of every document gives the documents to draw. The pairs stand among the `max_pairs` nearest
+    neighbours of each document, once from either side: however many are alike, no more are held.
     """
     if len(corpus) < 2 or not corpus.n_tokens:
         return Likeness([], [], [], [])
-    nearest = corpus.similar_pairs(k=1)
-    near = nearest.to_dict()
-    best = dict(zip(near["doc_a"], near["similarity"], strict=True))
-    distinct = {frozenset(p[:2]): p[2] for p in zip(near["doc_a"], near["doc_b"], near["similarity"], strict=True)}
-    reached = sorted(distinct.values(), reverse=True)
-    threshold = 1e-9
-    if len(corpus) > 500 and 0 < max_pairs <= len(reached):
-        threshold = min(max(reached[max_pairs - 1], threshold), 1.0)
-    table = corpus.similar_pairs(threshold=threshold)
-    head = table.head(max_pairs).to_dict()
-    pairs = list(zip(head["doc_a"], head["doc_b"], head["similarity"], strict=True))
-    params = [caption({**table.params, "threshold": None})]
+    nearest = corpus.similar_pairs(k=1).to_dict()
+    best = dict(zip(nearest["doc_a"], nearest["similarity"], strict=True))
+    table = corpus.similar_pairs(k=max(max_pairs, 1))
+    head = table.sort("similarity", descending=True).head(2 * max_pairs).to_dict()
+    closest = zip(head["doc_a"], head["doc_b"], head["similarity"], strict=True)
+    once = {frozenset((a, b)): (a, b, similarity) for a, b, similarity in reversed(list(closest))}
+    pairs = list(reversed(once.values()))[:max_pairs]
+    params = [caption({**table.params, "k": None})]
     if len(corpus) > MATRIX_DOCUMENTS or heat < 2:
         return Likeness(pairs, [], [], params)
     matrix = corpus.similarity()

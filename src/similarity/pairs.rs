@@ -3,6 +3,8 @@
 //! Each row is multiplied with all others through the columns it has values in: O(Σ over terms of docfreq²), 8 bytes a
 //! document and thread. Sums run over terms in one order, so cosine(a, b) = cosine(b, a) to the last bit.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use rayon::prelude::*;
 
 use super::order::cluster_order;
@@ -16,6 +18,9 @@ use crate::sparse::Rows;
 use crate::table::{Column, Strings, Table, Value};
 use crate::text::fold::Fold;
 use crate::threads;
+
+/// An answer with more pairs than this is refused: it would take gigabytes, and nobody reads it.
+const MOST_PAIRS: usize = 50_000_000;
 
 /// Options of [`Corpus::similar_pairs`] and [`Corpus::similarity`].
 #[derive(Clone, Debug)]
@@ -162,7 +167,8 @@ impl Corpus {
     ///
     /// With `k`: for each document in turn as `doc_a` its k most similar others, best first, so a pair can stand twice,
     /// once from either side. Without `k`: each pair of similarity `threshold` or more once, best first. Ties keep the
-    /// order of the documents. Only similarities above 0 are given: an empty document has no partner.
+    /// order of the documents. Only similarities above 0 are given: an empty document has no partner. Refuses to give more
+    /// than 50 million pairs.
     pub fn similar_pairs(&self, options: &SimilarityOptions) -> Result<Table> {
         let k = match (options.k, options.threshold) {
             (None, None) => Some(10),
@@ -179,6 +185,7 @@ impl Corpus {
         options.progress.start(self.len() as u64);
         let better =
             |a: &(usize, usize, f64), b: &(usize, usize, f64)| b.2.total_cmp(&a.2).then((a.0, a.1).cmp(&(b.0, b.1)));
+        let total = AtomicUsize::new(0);
         let found: Vec<Vec<(usize, usize, f64)>> = threads::run(|| {
             (0..self.len())
                 .into_par_iter()
@@ -196,6 +203,11 @@ impl Corpus {
                                 pairs.shrink_to_fit(); // or n rows would keep room for n pairs each
                             }
                             pairs.sort_unstable_by(better);
+                        }
+                        let count = total.fetch_add(pairs.len(), Ordering::Relaxed) + pairs.len();
+                        if count > MOST_PAIRS {
+                            let detail = format!("more than {MOST_PAIRS} pairs; raise threshold, or set k lower");
+                            return Err(Error::too_large("the answer", detail));
                         }
                         options.progress.advance(1)?;
                         Ok(pairs)
