@@ -3,7 +3,8 @@
 //! The suffixes that begin with a given stretch stand side by side: they are an *interval* of the suffix array, and
 //! the intervals nest (Abouelhoda, Kurtz & Ohlebusch 2004). The pass meets every interval once, shorter stretches
 //! after the longer ones inside them, and carries up what it needs: the documents counted twice (Hui 1992), whether one
-//! token stands before all occurrences, and the first and last date. O(tokens · log of the deepest nesting).
+//! token stands before all occurrences, and the first and last date. O(tokens · log of the deepest nesting), and for each
+//! query at most the intervals that open round it before its own: few in prose, many in a run of one word.
 
 use super::suffix_array::{SuffixArray, WALL};
 use crate::error::Result;
@@ -91,6 +92,7 @@ pub fn sweep(
     order.sort_unstable_by_key(|&q| queries[q as usize]);
     let mut order = order.into_iter().peekable();
     let mut answers = vec![None; queries.len()];
+    let mut looked_at = 0_u64;
     let mut waiting: Vec<(u32, u32)> = Vec::new(); // query, next in the list of the same interval
 
     let mut last_of_document = vec![NONE; days.len()]; // the last suffix so far, by document
@@ -153,6 +155,10 @@ pub fn sweep(
             let mut next = done.queries;
             let mut moved = NONE; // queries about the shorter stretch, whose interval only opens now
             while next != NONE {
+                looked_at += 1;
+                if looked_at.is_multiple_of(65_536) {
+                    progress.check()?; // a run of one word moves its queries often
+                }
                 let (query, after) = waiting[next as usize];
                 if opens && queries[query as usize].length <= shared {
                     waiting[next as usize].1 = moved;
