@@ -117,7 +117,7 @@ fn paths_below_the_working_directory_read_as_well_as_absolute_ones() {
     let several = ["./src/corpus/read.rs", "src/error.rs"];
     assert_eq!(ids(&read(&several, &ReadOptions::default()).unwrap()), ["corpus/read.rs", "error.rs"]);
     let error = read(&["./src/c*/*.rs"], &ReadOptions::default()).unwrap_err().to_string();
-    assert!(error.contains("holds no file of a kind that is read: .txt"), "{error}");
+    assert!(error.contains(".rs were not read; kinds that are: .txt"), "{error}");
 }
 
 #[cfg(unix)]
@@ -142,7 +142,9 @@ fn where_nothing_can_be_read_the_error_says_why() {
     assert!(matches!(fails("gone.txt").kind(), ErrorKind::NotFound(_)));
     for path in ["empty", "pdf", "t/*.md", "pdf/*"] {
         let error = fails(path).to_string();
-        assert!(error.contains("holds no file of a kind that is read: .txt .md .jsonl"), "{error}");
+        let said =
+            ["holds no file of a kind that is read: .txt .md", "not read; kinds that are: .txt .md", "no file matches"];
+        assert!(said.iter().any(|part| error.contains(part)), "{error}");
     }
     assert!(matches!(fails("t/[.txt").kind(), ErrorKind::Argument { .. }));
     assert!(matches!(read::<&str>(&[], &ReadOptions::default()).unwrap_err().kind(), ErrorKind::Argument { .. }));
