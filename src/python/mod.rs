@@ -5,9 +5,12 @@ use pyo3::prelude::*;
 
 mod arrow;
 mod corpus;
+mod count;
+mod document;
 mod errors;
 mod input;
 mod options;
+mod phrase;
 mod read;
 mod similarity;
 mod table;
@@ -22,7 +25,9 @@ fn bad_pickle(error: impl std::fmt::Display) -> PyErr {
 #[pymodule(gil_used = false)]
 mod _core {
     #[pymodule_export]
-    use super::corpus::{Corpus, Document};
+    use super::corpus::Corpus;
+    #[pymodule_export]
+    use super::document::Document;
     #[pymodule_export]
     use super::errors::{ReadError, StoreError};
     #[pymodule_export]

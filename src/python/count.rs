@@ -1,0 +1,128 @@
+//! `Corpus`: the questions how often.
+
+use pyo3::exceptions::PyTypeError;
+use pyo3::prelude::*;
+use pyo3::types::PyTuple;
+
+use super::corpus::Corpus;
+use super::options;
+use super::table::Table;
+use crate::count::frequency::TermOptions;
+use crate::count::ngram::NgramOptions;
+use crate::progress::Progress;
+
+#[pymethods]
+impl Corpus {
+    /// Every term with its counts.
+    ///
+    /// Parameters
+    /// ----------
+    /// min_frequency, min_docfreq : int
+    ///     Rarer terms are left out.
+    /// top : int, optional
+    ///     Only so many of the most frequent.
+    /// fold : str or list of str
+    ///     "lower" (default), "none", "stem", or a list of "lower", "unaccent", "stem".
+    /// stopwords : str or iterable of str, optional
+    ///     A language's list ("en") or words to leave out. They still count as tokens in `per_million`.
+    /// progress : callable, optional
+    ///
+    /// Returns
+    /// -------
+    /// Table
+    ///     `term frequency docfreq per_million rank`, most frequent first, ties by code point. `per_million` is
+    ///     frequency / tokens of the corpus · 10⁶; `rank` is 1 + the number of terms with a higher frequency.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import locution as lo
+    /// >>> lo.Corpus(["to be or not to be"]).terms(top=2).to_dict()["frequency"]
+    /// [2, 2]
+    #[pyo3(signature = (*, min_frequency=1, min_docfreq=1, top=None, fold=None, stopwords=None, progress=None))]
+    #[allow(clippy::too_many_arguments)]
+    fn terms(
+        &self,
+        py: Python<'_>,
+        #[pyo3(from_py_with = options::whole)] min_frequency: i64,
+        #[pyo3(from_py_with = options::whole)] min_docfreq: i64,
+        #[pyo3(from_py_with = options::optional_whole)] top: Option<i64>,
+        fold: Option<&Bound<'_, PyAny>>,
+        stopwords: Option<&Bound<'_, PyAny>>,
+        progress: Option<Bound<'_, PyAny>>,
+    ) -> PyResult<Table> {
+        let asked = TermOptions {
+            min_frequency: options::count("min_frequency", min_frequency)?,
+            min_docfreq: options::count("min_docfreq", min_docfreq)?,
+            top: top.map(|top| options::size("top", top)).transpose()?,
+            fold: options::fold(py, fold)?,
+            stopwords: options::stopwords(stopwords)?,
+            progress: Progress::default(),
+        };
+        let handle = asked.progress.clone();
+        Ok(self.ask(py, progress, &handle, move |corpus| corpus.terms(&asked))?.into())
+    }
+
+    /// Every n-gram with its counts.
+    ///
+    /// Parameters
+    /// ----------
+    /// n : int or (int, int)
+    ///     Tokens of an n-gram; a pair is the shortest and the longest.
+    /// min_frequency, min_docfreq : int
+    ///     Rarer n-grams are left out.
+    /// across_segments : bool
+    ///     Whether an n-gram may run on from one sentence into the next.
+    /// fold, stopwords, progress
+    ///     As in `terms`; but a stop word is a wall: no n-gram contains one, and none skips one.
+    ///
+    /// Returns
+    /// -------
+    /// Table
+    ///     `ngram length frequency docfreq`, most frequent first, then shorter ones, then in the order of their words.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import locution as lo
+    /// >>> lo.Corpus(["to be or not to be"]).ngrams(n=2).to_dict()
+    /// {'ngram': ['to be'], 'length': [2], 'frequency': [2], 'docfreq': [1]}
+    #[pyo3(signature = (n=None, *, min_frequency=2, min_docfreq=1, across_segments=false, fold=None, stopwords=None, progress=None))]
+    #[allow(clippy::too_many_arguments)]
+    fn ngrams(
+        &self,
+        py: Python<'_>,
+        n: Option<&Bound<'_, PyAny>>,
+        #[pyo3(from_py_with = options::whole)] min_frequency: i64,
+        #[pyo3(from_py_with = options::whole)] min_docfreq: i64,
+        across_segments: bool,
+        fold: Option<&Bound<'_, PyAny>>,
+        stopwords: Option<&Bound<'_, PyAny>>,
+        progress: Option<Bound<'_, PyAny>>,
+    ) -> PyResult<Table> {
+        let (shortest, longest) = match n {
+            None => (2, 2),
+            Some(n) if n.is_instance_of::<PyTuple>() => {
+                let pair: (Bound<'_, PyAny>, Bound<'_, PyAny>) =
+                    n.extract().map_err(|_| PyTypeError::new_err("n: expected an int or a pair"))?;
+                (options::whole(&pair.0)?, options::whole(&pair.1)?)
+            }
+            Some(n) => {
+                let n = options::whole(n).map_err(|error| {
+                    let wrong = error.is_instance_of::<PyTypeError>(py);
+                    if wrong { PyTypeError::new_err("n: expected an int or a pair") } else { error }
+                })?;
+                (n, n)
+            }
+        };
+        let asked = NgramOptions {
+            n: options::size("n", shortest)?..=options::size("n", longest)?,
+            min_frequency: options::count("min_frequency", min_frequency)?,
+            min_docfreq: options::count("min_docfreq", min_docfreq)?,
+            across_segments,
+            fold: options::fold(py, fold)?,
+            stopwords: options::stopwords(stopwords)?,
+            progress: Progress::default(),
+        };
+        let handle = asked.progress.clone();
+        Ok(self.ask(py, progress, &handle, move |corpus| corpus.ngrams(&asked))?.into())
+    }
+}

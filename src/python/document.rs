@@ -1,0 +1,77 @@
+//! `Document`: one document of a corpus, and the walk over all.
+
+use std::sync::Arc;
+
+use pyo3::prelude::*;
+use pyo3::types::PyDict;
+
+use super::errors::OrRaise;
+use super::table::{to_date, to_object};
+use crate::corpus::corpus as core;
+use crate::corpus::document;
+
+/// One document of a corpus: `doc_id`, `text`, `date`, `title`, `metadata`.
+#[pyclass(frozen, module = "locution", name = "Document")]
+pub(super) struct Document(pub(super) document::Document);
+
+#[pymethods]
+impl Document {
+    /// Its name.
+    #[getter]
+    fn doc_id(&self) -> &str {
+        &self.0.doc_id
+    }
+
+    /// Its text. Positions in answers are code-point offsets into this.
+    #[getter]
+    fn text(&self) -> &str {
+        &self.0.text
+    }
+
+    /// Its calendar day (datetime.date), or None.
+    #[getter]
+    fn date<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
+        self.0.date.map(|date| to_date(py, date)).transpose()
+    }
+
+    /// Its title, or None.
+    #[getter]
+    fn title(&self) -> Option<&str> {
+        self.0.title.as_deref()
+    }
+
+    /// Its further fields, a dict.
+    #[getter]
+    fn metadata<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        let fields = PyDict::new(py);
+        for (name, value) in &self.0.metadata {
+            fields.set_item(name, to_object(py, value)?)?;
+        }
+        Ok(fields)
+    }
+
+    fn __repr__(&self) -> String {
+        let date = self.0.date.map(|date| format!(", {date}")).unwrap_or_default();
+        format!("Document({:?}{date}, {} characters)", self.0.doc_id, self.0.text.chars().count())
+    }
+}
+
+/// The documents of a corpus, one after the other.
+#[pyclass(module = "locution", name = "_Documents")]
+pub(super) struct Documents {
+    pub(super) corpus: Arc<core::Corpus>,
+    pub(super) next: usize,
+}
+
+#[pymethods]
+impl Documents {
+    fn __iter__(slf: PyRef<'_, Self>) -> PyRef<'_, Self> {
+        slf
+    }
+
+    fn __next__(&mut self, py: Python<'_>) -> PyResult<Option<Document>> {
+        let Some(doc_id) = self.corpus.doc_ids().get(self.next) else { return Ok(None) };
+        self.next += 1;
+        self.corpus.document(doc_id).or_raise(py).map(Document).map(Some)
+    }
+}

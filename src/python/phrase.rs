@@ -1,0 +1,137 @@
+//! `Corpus`: the questions which phrases.
+
+use pyo3::prelude::*;
+
+use super::corpus::Corpus;
+use super::options;
+use super::table::Table;
+use crate::phrase::occurrence::{KwicOptions, Unit};
+use crate::phrase::repeat::PhraseOptions;
+use crate::progress::Progress;
+
+#[pymethods]
+impl Corpus {
+    /// Every phrase that recurs, of any length.
+    ///
+    /// A phrase is a stretch of tokens of one sentence that meets the thresholds and is closed: no one-token extension
+    /// to the left or right has the same frequency.
+    ///
+    /// Parameters
+    /// ----------
+    /// min_length, max_length : int
+    ///     In tokens. A longer closed phrase is left out, not cut.
+    /// min_frequency, min_docfreq : int
+    ///     At least 2 and 1.
+    /// trim : str, optional
+    ///     No phrase begins or ends with a function word of this language ("of the 20th national congress" → "20th
+    ///     national congress"); the counts are those of what is left. "auto": of the corpus's language. None: as is.
+    /// kind : "closed" or "maximal"
+    ///     Maximal: only phrases that stand in no longer phrase of the same table.
+    /// across_segments : bool
+    ///     Whether a phrase may run on from one sentence into the next.
+    /// fold, stopwords, progress
+    ///     As in `terms`; but a stop word is a wall.
+    ///
+    /// Returns
+    /// -------
+    /// Table
+    ///     `phrase length frequency docfreq independent c_value npmi first_date last_date`. `independent` counts the
+    ///     occurrences inside no longer phrase of the same table; `c_value` is log2(length) · (frequency − mean
+    ///     frequency of the longer phrases that contain it) (Frantzi, Ananiadou & Mima 2000), by which the table is
+    ///     sorted; `npmi` is the least normalised pointwise mutual information over all splits into two parts.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import locution as lo
+    /// >>> texts = ["a harbour for all citizens", "the harbour for all citizens and guests"]
+    /// >>> table = lo.Corpus([*texts, "harbour for all citizens and guests"]).phrases()
+    /// >>> list(zip(table["phrase"], table["frequency"].tolist(), table["independent"].tolist()))
+    /// [('harbour for all citizens and guests', 2, 2), ('harbour for all citizens', 3, 1)]
+    #[pyo3(signature = (*, min_length=2, max_length=None, min_frequency=2, min_docfreq=2, trim=Some("auto"), kind="closed", across_segments=false, fold=None, stopwords=None, progress=None))]
+    // Said again because pyo3 shows `Some("auto")` as `...`.
+    #[pyo3(
+        text_signature = "($self, *, min_length=2, max_length=None, min_frequency=2, min_docfreq=2, trim='auto', kind='closed', across_segments=False, fold=None, stopwords=None, progress=None)"
+    )]
+    #[allow(clippy::too_many_arguments)]
+    fn phrases(
+        &self,
+        py: Python<'_>,
+        #[pyo3(from_py_with = options::whole)] min_length: i64,
+        #[pyo3(from_py_with = options::optional_whole)] max_length: Option<i64>,
+        #[pyo3(from_py_with = options::whole)] min_frequency: i64,
+        #[pyo3(from_py_with = options::whole)] min_docfreq: i64,
+        trim: Option<&str>,
+        kind: &str,
+        across_segments: bool,
+        fold: Option<&Bound<'_, PyAny>>,
+        stopwords: Option<&Bound<'_, PyAny>>,
+        progress: Option<Bound<'_, PyAny>>,
+    ) -> PyResult<Table> {
+        let asked = PhraseOptions {
+            min_length: options::size("min_length", min_length)?,
+            max_length: max_length.map(|max| options::size("max_length", max)).transpose()?,
+            min_frequency: options::count("min_frequency", min_frequency)?,
+            min_docfreq: options::count("min_docfreq", min_docfreq)?,
+            trim: options::trim(trim),
+            kind: options::kind(kind)?,
+            across_segments,
+            fold: options::fold(py, fold)?,
+            stopwords: options::stopwords(stopwords)?,
+            progress: Progress::default(),
+        };
+        let handle = asked.progress.clone();
+        Ok(self.ask(py, progress, &handle, move |corpus| corpus.phrases(&asked))?.into())
+    }
+
+    /// Every place where a word or phrase stands, in its context (a concordance, key word in context).
+    ///
+    /// Parameters
+    /// ----------
+    /// pattern : str or iterable of str
+    ///     One or more words separated by spaces, each. A pattern matches whole words: "xi jinping" does not find "Xi
+    ///     Jinping's", "xi jinping*" does; in Chinese, words are those of the dictionary.
+    /// window : int
+    ///     Tokens of context on either side; it does not stop at sentence ends.
+    /// valuetype : "glob", "regex" or "fixed"
+    ///     Glob: ``*`` stands for any characters of a word, ``?`` for one. Regex: found anywhere in a word.
+    /// across_segments : bool
+    ///     Whether a hit may run on from one sentence into the next.
+    /// fold, progress
+    ///     As in `terms`.
+    ///
+    /// Returns
+    /// -------
+    /// Table
+    ///     `doc_id left keyword right start end date`, in the order of the documents and their texts.
+    ///     `corpus[doc_id].text[start:end]` is the hit as it stands.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import locution as lo
+    /// >>> lo.Corpus(["to be or not to be"]).kwic("be", window=2).to_dict()["left"]
+    /// ['to', 'not to']
+    #[pyo3(signature = (pattern, *, window=5, valuetype="glob", across_segments=false, fold=None, progress=None))]
+    #[allow(clippy::too_many_arguments)]
+    fn kwic(
+        &self,
+        py: Python<'_>,
+        pattern: &Bound<'_, PyAny>,
+        #[pyo3(from_py_with = options::whole)] window: i64,
+        valuetype: &str,
+        across_segments: bool,
+        fold: Option<&Bound<'_, PyAny>>,
+        progress: Option<Bound<'_, PyAny>>,
+    ) -> PyResult<Table> {
+        let patterns = options::strings("pattern", pattern)?;
+        let asked = KwicOptions {
+            window: options::size("window", window)?,
+            value_type: options::value_type(valuetype)?,
+            across_segments,
+            fold: options::fold(py, fold)?,
+            unit: Unit::CodePoints,
+            progress: Progress::default(),
+        };
+        let handle = asked.progress.clone();
+        Ok(self.ask(py, progress, &handle, move |corpus| corpus.kwic(&patterns, &asked))?.into())
+    }
+}
