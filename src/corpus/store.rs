@@ -12,6 +12,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::corpus::{Corpus, Parts};
 use super::stream::Stream;
+use super::vocabulary::Vocabulary;
 use crate::error::{Error, ErrorKind, Result};
 use crate::table::Strings;
 use crate::text::tokenizer::Tokenizer;
@@ -46,7 +47,7 @@ impl Corpus {
         let saved = Saved {
             parts: self.parts(),
             tokenizer: self.tokenizer(),
-            forms: stream.forms.strings(),
+            forms: &stream.forms,
             tokens: &stream.tokens,
             segments: &stream.segments,
             documents: &stream.documents,
@@ -105,16 +106,15 @@ impl Corpus {
 impl Loaded {
     fn into_corpus(self) -> std::result::Result<Corpus, String> {
         let Self { parts, tokenizer, forms, tokens, segments, documents } = self;
-        let mut stream = Stream { tokens, segments, documents, ..Stream::default() };
-        forms.iter().for_each(|form| {
-            stream.forms.intern(form);
-        });
+        let mut distinct = Vocabulary::default();
+        forms.iter().for_each(|form| _ = distinct.intern(form));
+        let stream = Stream { forms, tokens, segments, documents };
         // Offsets into something of length `end`: from 0, ascending, to `end`.
         let offsets = |at: &[u32], end: usize| {
             at.first() == Some(&0) && at.is_sorted() && at.last().is_some_and(|&last| last as usize == end)
         };
-        let sound = stream.forms.len() == forms.len()
-            && stream.tokens.iter().all(|&form| (form as usize) < forms.len())
+        let sound = distinct.len() == stream.forms.len()
+            && stream.tokens.iter().all(|&form| (form as usize) < stream.forms.len())
             && offsets(&stream.segments, stream.tokens.len())
             && stream.segments.windows(2).all(|pair| pair[0] < pair[1])
             && offsets(&stream.documents, stream.segments.len() - 1)

@@ -18,8 +18,8 @@ use crate::threads;
 /// Tokens of all documents. Costs 4 bytes a token, 4 a segment, 4 a document, and the vocabulary.
 #[derive(Clone, Debug)]
 pub struct Stream {
-    /// The distinct forms. A form's number is its `FormId`.
-    pub forms: Vocabulary,
+    /// The distinct forms, by `FormId`.
+    pub forms: Strings,
     /// The `FormId` of each token.
     pub tokens: Vec<u32>,
     /// Where each segment starts in `tokens`; one longer than there are segments. No segment is empty.
@@ -30,7 +30,7 @@ pub struct Stream {
 
 impl Default for Stream {
     fn default() -> Self {
-        Self { forms: Vocabulary::default(), tokens: Vec::new(), segments: vec![0], documents: vec![0] }
+        Self { forms: Strings::default(), tokens: Vec::new(), segments: vec![0], documents: vec![0] }
     }
 }
 
@@ -51,7 +51,7 @@ impl Stream {
         let queue = Mutex::new(pieces.enumerate());
         let take = || queue.lock().unwrap_or_else(PoisonError::into_inner).next();
         let work = || {
-            let mut worker = Worker::default();
+            let mut worker = Worker::new();
             while let Some((number, (block, texts))) = take() {
                 worker.tokenise(number, &block, texts, tokenizer, progress)?;
             }
@@ -90,7 +90,10 @@ impl Stream {
 
     /// Adds the documents of `other` behind these. Its forms that are new here are numbered in its order.
     pub fn append(&mut self, other: Self) -> Result<()> {
-        let new_id: Vec<u32> = other.forms.strings().iter().map(|form| self.forms.intern(form)).collect();
+        let mut forms = Vocabulary::default();
+        self.forms.iter().for_each(|form| _ = forms.intern(form));
+        let new_id: Vec<u32> = other.forms.iter().map(|form| forms.intern(form)).collect();
+        (self.forms.len()..forms.len()).for_each(|form| self.forms.push(&forms.strings()[form]));
         let (tokens, segments) = (self.tokens.len(), self.segments.len() as u32 - 1);
         self.tokens.reserve_exact(other.tokens.len());
         self.tokens.extend(other.tokens.iter().map(|&form| new_id[form as usize]));
@@ -110,7 +113,8 @@ impl Stream {
                 for &form in &self.tokens[range] {
                     let id = &mut new_id[form as usize];
                     if *id == u32::MAX {
-                        *id = chosen.forms.intern(&self.forms.strings()[form as usize]);
+                        *id = chosen.forms.len() as u32;
+                        chosen.forms.push(&self.forms[form as usize]);
                     }
                     chosen.tokens.push(*id);
                 }
@@ -143,7 +147,6 @@ struct Part {
 }
 
 /// What one thread has done.
-#[derive(Default)]
 struct Worker {
     forms: Vocabulary,
     /// Where each form came first: piece and token. Ascending, as pieces are taken in order.
@@ -151,9 +154,19 @@ struct Worker {
     parts: Vec<Part>,
     /// Scratch: ends of the sentences of one text.
     ends: Vec<usize>,
+    /// Scratch: words that wait for their numbers.
+    spans: Box<[(u32, u32); WAITING]>,
 }
 
+/// So many words wait for their numbers: they and what they need stay in the processor's nearest cache.
+const WAITING: usize = 512;
+
 impl Worker {
+    fn new() -> Self {
+        let spans = Box::new([(0, 0); WAITING]);
+        Self { forms: Vocabulary::default(), first: Vec::new(), parts: Vec::new(), ends: Vec::new(), spans }
+    }
+
     fn tokenise(
         &mut self,
         number: usize,
@@ -162,7 +175,8 @@ impl Worker {
         tokenizer: &Tokenizer,
         progress: &Progress,
     ) -> Result<()> {
-        let Self { forms, first, parts, ends } = self;
+        let Self { forms, first, parts, ends, spans } = self;
+        let spans = &mut **spans;
         let bytes = block.offsets()[texts.end] - block.offsets()[texts.start];
         if bytes > u32::MAX as usize {
             return Err(Error::too_large("a text", format!("{bytes} bytes; the limit is {}", u32::MAX)));
@@ -171,29 +185,46 @@ impl Worker {
         for text in texts.map(|text| &block[text]) {
             ends.clear();
             tokenizer.sentence_ends(text, ends);
-            let Part { tokens, segments, .. } = &mut part;
-            let mut segment_start = tokens.len();
+            let Part { tokens, segments, documents, .. } = &mut part;
             let mut sentence = 0;
+            let mut segment_start = tokens.len();
+            // Gives the words found so far their places in segments, and their numbers.
+            let mut take = |spans: &[(u32, u32)]| {
+                for (i, &(start, _)) in spans.iter().enumerate() {
+                    if start as usize >= ends[sentence] {
+                        while start as usize >= ends[sentence] {
+                            sentence += 1;
+                        }
+                        if tokens.len() + i > segment_start {
+                            segment_start = tokens.len() + i;
+                            segments.push(segment_start as u32);
+                        }
+                    }
+                }
+                let taken = tokens.len();
+                forms.intern_spans(text, spans, tokens);
+                if first.len() < forms.len() {
+                    for (form, at) in tokens[taken..].iter().zip(taken as u32..) {
+                        if *form as usize == first.len() {
+                            first.push((number as u32, at));
+                        }
+                    }
+                }
+            };
+            let mut waiting = 0;
             tokenizer.for_each(text, |start, end| {
-                if start >= ends[sentence] {
-                    while start >= ends[sentence] {
-                        sentence += 1;
-                    }
-                    if tokens.len() > segment_start {
-                        segment_start = tokens.len();
-                        segments.push(segment_start as u32);
-                    }
+                spans[waiting] = (start as u32, end as u32);
+                waiting += 1;
+                if waiting == WAITING {
+                    take(spans);
+                    waiting = 0;
                 }
-                let form = forms.intern_part(text, start, end);
-                if form as usize == first.len() {
-                    first.push((number as u32, tokens.len() as u32));
-                }
-                tokens.push(form);
             });
+            take(&spans[..waiting]);
             if tokens.len() > segment_start {
                 segments.push(tokens.len() as u32);
             }
-            part.documents.push(part.segments.len() as u32);
+            documents.push(segments.len() as u32);
             progress.advance(text.len() as u64)?;
         }
         parts.push(part);
@@ -202,22 +233,12 @@ impl Worker {
 }
 
 /// One stream of what the workers did. Forms are numbered by where they came first in the whole.
-fn join(workers: Vec<Worker>) -> Result<Stream> {
-    let mut whole = Stream::default();
-    let mut new_ids: Vec<Vec<u32>> = workers.iter().map(|worker| Vec::with_capacity(worker.forms.len())).collect();
-    // Merge: the worker whose next form came first is next.
-    let next = |new_ids: &[Vec<u32>]| {
-        let heads = workers.iter().zip(new_ids).enumerate();
-        let first = heads.filter_map(|(w, (worker, done))| worker.first.get(done.len()).map(|&at| (at, w)));
-        first.min().map(|(_, w)| w)
-    };
-    while let Some(w) = next(&new_ids) {
-        let form = &workers[w].forms.strings()[new_ids[w].len()];
-        new_ids[w].push(whole.forms.intern(form));
-    }
+fn join(mut workers: Vec<Worker>) -> Result<Stream> {
+    let (forms, new_ids) = join_forms(&workers);
+    let mut whole = Stream { forms, ..Stream::default() };
     let mut parts: Vec<(usize, Part)> = Vec::new();
-    for (w, worker) in workers.into_iter().enumerate() {
-        parts.extend(worker.parts.into_iter().map(|part| (w, part)));
+    for (w, worker) in workers.iter_mut().enumerate() {
+        parts.extend(std::mem::take(&mut worker.parts).into_iter().map(|part| (w, part)));
     }
     parts.sort_unstable_by_key(|(_, part)| part.number);
     let length = parts.iter().map(|(_, part)| part.tokens.len()).sum();
@@ -239,6 +260,47 @@ fn join(workers: Vec<Worker>) -> Result<Stream> {
         place.iter_mut().zip(tokens).for_each(|(place, form)| *place = new_id[form as usize]);
     });
     Ok(whole)
+}
+
+/// All forms by where they came first, and the number there of each worker's forms. A form stands for itself with the
+/// first worker that has it.
+fn join_forms(workers: &[Worker]) -> (Strings, Vec<Vec<u32>>) {
+    // Of each worker's forms, the first worker that has it, and its number there.
+    let stands_for = |w: usize, form: u32| {
+        let string = &workers[w].forms.strings()[form as usize];
+        let earlier = (0..w).find_map(|v| Some((v, workers[v].forms.get(string)?)));
+        earlier.unwrap_or((w, form))
+    };
+    let standing: Vec<Vec<(usize, u32)>> = (0..workers.len())
+        .map(|w| (0..workers[w].first.len() as u32).into_par_iter().map(|form| stands_for(w, form)).collect())
+        .collect();
+    let mut first: Vec<Vec<(u32, u32)>> = workers.iter().map(|worker| worker.first.clone()).collect();
+    for (w, forms) in standing.iter().enumerate() {
+        for (form, &(v, standing)) in forms.iter().enumerate() {
+            let first = &mut first[v][standing as usize];
+            *first = workers[w].first[form].min(*first);
+        }
+    }
+    // Ascending by first appearance: each worker's forms nearly are.
+    let mut order: Vec<((u32, u32), (usize, u32))> = Vec::new();
+    for (w, forms) in standing.iter().enumerate() {
+        let own = forms.iter().enumerate().filter(|&(form, &standing)| standing == (w, form as u32));
+        order.extend(own.map(|(form, &standing)| (first[w][form], standing)));
+    }
+    order.par_sort_unstable();
+
+    let mut strings = Strings::default();
+    let mut new_ids: Vec<Vec<u32>> = workers.iter().map(|worker| vec![0; worker.first.len()]).collect();
+    for (number, &(_, (w, form))) in order.iter().enumerate() {
+        strings.push(&workers[w].forms.strings()[form as usize]);
+        new_ids[w][form as usize] = number as u32;
+    }
+    for (w, forms) in standing.iter().enumerate() {
+        for (form, &(v, standing)) in forms.iter().enumerate() {
+            new_ids[w][form] = new_ids[v][standing as usize];
+        }
+    }
+    (strings, new_ids)
 }
 
 /// Cuts documents into at most `parts` contiguous ranges of about equal size. `offsets` are the documents' starts.
@@ -279,7 +341,7 @@ mod tests {
         for threads in [2, 3, 7, 64] {
             let many = with_threads(threads, || stream(&texts));
             assert_eq!((&one.tokens, &one.segments, &one.documents), (&many.tokens, &many.segments, &many.documents));
-            assert_eq!(one.forms.strings(), many.forms.strings());
+            assert_eq!(one.forms, many.forms);
         }
     }
 

@@ -77,7 +77,7 @@ impl Terms {
             stop_terms.insert(term.clone());
         }
         threads::run(|| {
-            let forms = stream.forms.strings();
+            let forms = &stream.forms;
             let folded: Vec<Strings> = (0..forms.len())
                 .into_par_iter()
                 .chunks(4096)
@@ -94,20 +94,23 @@ impl Terms {
                 .collect();
             let term_of = |form: u32| &folded[form as usize / 4096][form as usize % 4096];
 
-            // Sorting by the first eight bytes, as a number, decides nearly all comparisons.
-            let mut order: Vec<(u64, u32)> = (0..forms.len() as u32).map(|form| (head(term_of(form)), form)).collect();
-            order.par_sort_unstable_by(|a, b| {
-                a.0.cmp(&b.0).then_with(|| term_of(a.1).cmp(term_of(b.1))).then(a.1.cmp(&b.1))
-            });
+            // By the first eight bytes, as a number, which decides nearly all; then by the rest, where that is the same.
+            let mut order: Vec<(u64, u32)> = folded.iter().flat_map(Strings::iter).map(head).zip(0..).collect();
+            order.par_sort_unstable();
+            for same in order.chunk_by_mut(|a, b| a.0 == b.0) {
+                if same.len() > 1 && same.iter().any(|&(_, form)| term_of(form).len() >= 8) {
+                    same.sort_unstable_by(|a, b| term_of(a.1).cmp(term_of(b.1)).then(a.1.cmp(&b.1)));
+                }
+            }
 
             let mut of_form = vec![NO_TERM; forms.len()];
-            let mut strings = Strings::default();
-            let mut previous: Option<&str> = None;
+            let mut strings = Strings::with_capacity(forms.len(), forms.bytes().len());
+            let mut previous: Option<(u64, &str)> = None;
             let mut stopped = false;
-            for &(_, form) in &order {
+            for &(head, form) in &order {
                 let term = term_of(form);
-                if previous != Some(term) {
-                    previous = Some(term);
+                if previous.is_none_or(|(same, previous)| head != same || previous != term) {
+                    previous = Some((head, term));
                     stopped = stop_terms.contains(term);
                     if !stopped {
                         strings.push(term);
@@ -117,6 +120,7 @@ impl Terms {
                     of_form[form as usize] = strings.len() as u32 - 1;
                 }
             }
+            strings.shrink_to_fit();
             Ok(Self { of_form, strings })
         })
     }
@@ -160,7 +164,7 @@ mod tests {
         let terms = Terms::of(&stream, &Fold::default(), &stop, "en").unwrap();
         let strings: Vec<&str> = terms.strings.iter().collect();
         assert_eq!(strings, ["abc", "abcdefghi", "abcdefghij", "party's", "zeal"]);
-        assert_eq!(terms.of_form[stream.forms.get("THE").unwrap() as usize], NO_TERM);
+        assert_eq!(terms.of_form[stream.forms.iter().position(|form| form == "THE").unwrap()], NO_TERM);
         for (number, term) in strings.iter().enumerate() {
             assert_eq!(terms.get(term), Some(number as u32));
         }

@@ -1,35 +1,56 @@
 //! Which number has a string? Distinct strings in one arena, numbered by first appearance.
 //!
-//! About 10 ns a look-up. A slot of the table holds a string's first eight bytes, so that most words, being no
-//! longer than that, are compared without touching the arena.
+//! A hash table with open addressing that holds numbers only, four bytes each, so that it stays in the processor's
+//! caches; what is compared lies by number, where the words that come early, which are mostly the frequent ones, lie
+//! together. Words of up to sixteen bytes are compared by their first and last eight, without touching the arena and
+//! without a branch on their length, which no processor can foresee; words of a text many at a time, so that what the
+//! next ones need comes while one is compared.
 
 use ahash::RandomState;
-use hashbrown::HashTable;
 
 use crate::table::Strings;
 
-/// Distinct strings and their numbers. Costs the strings' bytes, 8 bytes and a 16-byte slot each.
+/// Distinct strings and their numbers. Costs the strings' bytes, 32 bytes and 8 to 16 bytes of slots each.
 #[derive(Clone)]
 pub struct Vocabulary {
     /// The strings, by number.
     strings: Strings,
-    slots: HashTable<Slot>,
+    /// What is compared of them, by number.
+    entries: Vec<Entry>,
+    /// A power of two of numbers, half of them at most taken, the others [`FREE`]. A string's slot is the first free one
+    /// at or behind the place that the highest bits of its hash name, round the end.
+    slots: Vec<u32>,
+    /// How far to the right a hash is moved to give the place of its first slot.
+    shift: u32,
     hasher: RandomState,
 }
 
-/// One string's place in the hash table.
-#[derive(Clone, Copy)]
-struct Slot {
-    /// Its first eight bytes, little-endian, zero-padded.
+/// What is compared of a string: all of it, where it has no more than sixteen bytes.
+#[derive(Clone, Copy, Default)]
+struct Entry {
+    /// The first eight bytes, little-endian, zero-padded.
     prefix: u64,
+    /// The last eight bytes, little-endian; 0 where there are no more than eight.
+    tail: u64,
     length: u32,
-    number: u32,
 }
+
+impl Entry {
+    fn is(&self, other: &Self) -> bool {
+        (self.prefix ^ other.prefix) | (self.tail ^ other.tail) | u64::from(self.length ^ other.length) == 0
+    }
+}
+
+const FREE: u32 = u32::MAX;
+
+/// So many words are looked up at a time.
+const BATCH: usize = 32;
 
 impl Default for Vocabulary {
     fn default() -> Self {
         // Fixed seeds: hashes decide neither numbers nor order, and whoever floods the table slows only himself.
-        Self { strings: Strings::default(), slots: HashTable::new(), hasher: RandomState::with_seeds(1, 2, 3, 4) }
+        let hasher = RandomState::with_seeds(1, 2, 3, 4);
+        Self { strings: Strings::default(), entries: Vec::new(), slots: vec![FREE; 16], shift: 60, hasher }
     }
 }
 
@@ -57,64 +78,118 @@ impl Vocabulary {
 
     /// The number of `string`, where it has one.
     pub fn get(&self, string: &str) -> Option<u32> {
-        let (prefix, hash) = key(&self.hasher, string.as_bytes(), 0, string.len());
-        self.slots.find(hash, |slot| self.is(slot, prefix, string.as_bytes())).map(|slot| slot.number)
+        let (entry, hash) = self.key(string.as_bytes(), 0, string.len());
+        self.find(string.as_bytes(), &entry, hash).ok()
     }
 
     /// The number of `string`, which gets the next one if it has none.
     pub fn intern(&mut self, string: &str) -> u32 {
-        self.intern_part(string, 0, string.len())
+        let (entry, hash) = self.key(string.as_bytes(), 0, string.len());
+        self.find_or_insert(string, entry, hash)
     }
 
-    /// The number of `text[start..end]`. Faster than [`intern`](Self::intern) inside a longer text, as eight bytes
-    /// can be read at once.
+    /// Adds to `numbers` the number of each of `spans` of `text` (start, end), in order. New strings get the next
+    /// numbers.
+    pub fn intern_spans(&mut self, text: &str, spans: &[(u32, u32)], numbers: &mut Vec<u32>) {
+        let mut keys = [(Entry::default(), 0_u64, FREE); BATCH];
+        for spans in spans.chunks(BATCH) {
+            for (key, &(start, end)) in keys.iter_mut().zip(spans) {
+                let (entry, hash) = self.key(text.as_bytes(), start as usize, end as usize);
+                *key = (entry, hash, self.slots[self.home(hash)]);
+            }
+            for (&(entry, hash, number), &(start, end)) in keys.iter().zip(spans) {
+                // A number that is found in a slot stays there, whatever has been added since.
+                let found =
+                    self.entries.get(number as usize).is_some_and(|known| known.is(&entry)) && entry.length <= 16;
+                let number =
+                    if found { number } else { self.find_or_insert(&text[start as usize..end as usize], entry, hash) };
+                numbers.push(number);
+            }
+        }
+    }
+
+    fn find_or_insert(&mut self, string: &str, entry: Entry, hash: u64) -> u32 {
+        match self.find(string.as_bytes(), &entry, hash) {
+            Ok(number) => number,
+            Err(free) => self.insert(string, entry, free),
+        }
+    }
+
+    /// The number of `string`, or the free slot that awaits it.
     #[inline]
-    pub fn intern_part(&mut self, text: &str, start: usize, end: usize) -> u32 {
-        let (prefix, hash) = key(&self.hasher, text.as_bytes(), start, end);
-        match self.slots.find(hash, |slot| self.is(slot, prefix, &text.as_bytes()[start..end])) {
-            Some(slot) => slot.number,
-            None => self.insert(&text[start..end], prefix, hash),
+    fn find(&self, string: &[u8], entry: &Entry, hash: u64) -> Result<u32, usize> {
+        let mut at = self.home(hash);
+        loop {
+            let number = self.slots[at];
+            if number == FREE {
+                return Err(at);
+            }
+            if self.entries[number as usize].is(entry) {
+                let start = self.strings.offsets()[number as usize];
+                if string.len() <= 16 || self.strings.bytes().as_bytes()[start..start + string.len()] == *string {
+                    return Ok(number);
+                }
+            }
+            at = (at + 1) & (self.slots.len() - 1);
         }
     }
 
     #[cold]
-    fn insert(&mut self, string: &str, prefix: u64, hash: u64) -> u32 {
+    fn insert(&mut self, string: &str, entry: Entry, free: usize) -> u32 {
         let number = self.len() as u32;
         self.strings.push(string);
-        let slot = Slot { prefix, length: string.len() as u32, number };
-        let (strings, hasher) = (&self.strings, &self.hasher);
-        let rehash = |slot: &Slot| key(hasher, strings[slot.number as usize].as_bytes(), 0, slot.length as usize).1;
-        self.slots.insert_unique(hash, slot, rehash);
+        self.entries.push(entry);
+        self.slots[free] = number;
+        if self.len() > self.slots.len() / 2 {
+            self.grow();
+        }
         number
     }
 
-    #[inline]
-    fn is(&self, slot: &Slot, prefix: u64, string: &[u8]) -> bool {
-        slot.prefix == prefix
-            && slot.length as usize == string.len()
-            && (string.len() <= 8 || {
-                let start = self.strings.offsets()[slot.number as usize];
-                self.strings.bytes().as_bytes()[start..start + string.len()] == *string
-            })
+    fn grow(&mut self) {
+        self.slots = vec![FREE; self.slots.len() * 4];
+        self.shift -= 2;
+        // In the order of their numbers: words that come early get the best places.
+        for (number, entry) in self.entries.iter().enumerate() {
+            let hash = self.hash(entry, || self.strings[number].as_bytes());
+            let mut at = self.home(hash);
+            while self.slots[at] != FREE {
+                at = (at + 1) & (self.slots.len() - 1);
+            }
+            self.slots[at] = number as u32;
+        }
     }
-}
 
-/// The first eight bytes of `bytes[start..end]`, little-endian and zero-padded, and its hash: of up to sixteen
-/// bytes by one multiplication, folded, as in wyhash, which makes tokenising a sixth faster; of more by aHash.
-#[inline]
-fn key(hasher: &RandomState, bytes: &[u8], start: usize, end: usize) -> (u64, u64) {
-    let length = end - start;
-    let eight = |from: usize| bytes.get(from..from + 8).and_then(|b| b.try_into().ok()).map(u64::from_le_bytes);
-    let prefix = match eight(start) {
-        Some(eight) if length > 0 => eight & u64::MAX >> (64 - 8 * length.min(8)),
-        _ => bytes[start..end].iter().rev().fold(0, |prefix, &byte| prefix << 8 | u64::from(byte)),
-    };
-    if length > 16 {
-        return (prefix, hasher.hash_one(&bytes[start..end]));
+    /// Where the slots of a hash begin: as many of its highest bits as number the slots.
+    #[inline(always)]
+    fn home(&self, hash: u64) -> usize {
+        (hash >> self.shift) as usize
     }
-    let last = if length > 8 { eight(end - 8).unwrap_or(0) } else { 0 }; // there are eight
-    let wide = u128::from(prefix ^ 0x243F_6A88_85A3_08D3) * u128::from(last ^ 0x9E37_79B9_7F4A_7C15);
-    (prefix, wide as u64 ^ (wide >> 64) as u64)
+
+    /// What is compared of `bytes[start..end]`, and its hash. No branch that a word of common length takes either way.
+    #[inline(always)]
+    fn key(&self, bytes: &[u8], start: usize, end: usize) -> (Entry, u64) {
+        let length = end - start;
+        let eight = |from: usize| bytes.get(from..from + 8).and_then(|b| b.try_into().ok()).map(u64::from_le_bytes);
+        let prefix = match eight(start) {
+            Some(eight) if length > 0 => eight & u64::MAX >> (64 - 8 * length.min(8)),
+            _ => bytes[start..end].iter().rev().fold(0, |prefix, &byte| prefix << 8 | u64::from(byte)),
+        };
+        let long = 0_u64.wrapping_sub(u64::from(length > 8)); // all ones if so
+        let tail = eight(end.saturating_sub(8)).unwrap_or(0) & long; // where it is long, there are eight
+        let entry = Entry { prefix, tail, length: length as u32 };
+        (entry, self.hash(&entry, || &bytes[start..end]))
+    }
+
+    /// Of up to sixteen bytes by one multiplication, folded, as in wyhash; of more by aHash.
+    #[inline(always)]
+    fn hash<'a>(&self, entry: &Entry, bytes: impl FnOnce() -> &'a [u8]) -> u64 {
+        if entry.length > 16 {
+            return self.hasher.hash_one(bytes());
+        }
+        let wide = u128::from(entry.prefix ^ 0x243F_6A88_85A3_08D3) * u128::from(entry.tail ^ 0x9E37_79B9_7F4A_7C15);
+        wide as u64 ^ (wide >> 64) as u64
+    }
 }
 
 #[cfg(test)]
@@ -124,7 +199,23 @@ mod tests {
     #[test]
     fn strings_that_share_eight_bytes_or_end_in_zero_differ() {
         let mut vocabulary = Vocabulary::default();
-        let words = ["", "a", "a\0", "formulation", "formulat", "formulations", "a\0\0", "aaaaaaaa", "aaaaaaa"];
+        let words = [
+            "",
+            "a",
+            "a\0",
+            "formulation",
+            "formulat",
+            "formulations",
+            "a\0\0",
+            "aaaaaaaa",
+            "aaaaaaa",
+            "aaaaaaaaa",
+            "aaaaaaaaaa",
+            "aaaaaaaaaaaaaaaa",
+            "aaaaaaaaaaaaaaaaa",
+            "aaaaaaaabaaaaaaaa",
+            "aaaaaaaa\0\0\0\0\0\0\0\0",
+        ];
         for (i, word) in words.iter().enumerate() {
             assert_eq!(vocabulary.intern(word), i as u32);
         }
@@ -138,9 +229,9 @@ mod tests {
     fn a_part_of_a_text_is_the_string_it_spells() {
         let mut vocabulary = Vocabulary::default();
         let text = "formula, formula; formulaic formul";
-        let numbers: Vec<u32> =
-            [(0, 7), (9, 16), (18, 27), (28, 34)].map(|(a, b)| vocabulary.intern_part(text, a, b)).into();
-        assert_eq!(numbers, [0, 0, 1, 2]);
+        let mut numbers = Vec::new();
+        vocabulary.intern_spans(text, &[(0, 7), (9, 16), (18, 27), (28, 34), (9, 9)], &mut numbers);
+        assert_eq!(numbers, [0, 0, 1, 2, 3]);
     }
 
     #[test]

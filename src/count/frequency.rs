@@ -87,22 +87,23 @@ impl Frequencies {
             shares(&starts, rayon::current_num_threads())
                 .into_par_iter()
                 .map(|documents| {
-                    let mut frequency = vec![0_u32; terms];
-                    let mut docfreq = vec![0_u32; terms];
-                    let mut last = vec![u32::MAX; terms]; // the last document that had the term
+                    // Side by side, as a token needs all three: occurrences, documents, the last document.
+                    let mut counts = vec![(0_u32, 0_u32, u32::MAX); terms];
                     for document in documents {
                         let tokens = &stream.tokens[stream.range(document)];
                         for &form in tokens {
                             let term = of_form[form as usize];
                             if term != NO_TERM {
-                                let term = term as usize;
-                                frequency[term] += 1;
-                                docfreq[term] += u32::from(last[term] != document as u32);
-                                last[term] = document as u32;
+                                let (frequency, docfreq, last) = &mut counts[term as usize];
+                                *frequency += 1;
+                                *docfreq += u32::from(*last != document as u32);
+                                *last = document as u32;
                             }
                         }
                         progress.advance(tokens.len() as u64)?;
                     }
+                    let (frequency, docfreq) =
+                        counts.into_iter().map(|(frequency, docfreq, _)| (frequency, docfreq)).unzip();
                     Ok(Self { frequency, docfreq })
                 })
                 .reduce_with(|a, b| {

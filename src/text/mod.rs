@@ -1,5 +1,6 @@
 //! A text becomes words. Floor 1: knows strings, nothing of documents.
 
+mod bytes;
 pub mod chinese;
 pub mod fold;
 pub mod sentences;

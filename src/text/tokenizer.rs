@@ -48,6 +48,9 @@ pub struct Tokenizer {
     splitter: Splitter,
 }
 
+/// The first byte of U+4E28 (丨), which serves as a bar between Latin words.
+const BAR_START: u8 = 0xE4;
+
 /// What a tokenizer is made from, and saved as.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 struct Choices {
@@ -140,17 +143,26 @@ impl Tokenizer {
         words
     }
 
-    /// Calls `emit(start, end)` for every word of `text`, in order. Byte offsets.
+    /// Calls `emit(start, end)` for every word of `text`, in order. Byte offsets. The smaller `emit`, the faster: one of
+    /// a few instructions becomes part of the loop that finds the words.
     #[inline]
     pub fn for_each(&self, text: &str, mut emit: impl FnMut(usize, usize)) {
-        let (bytes, numbers) = (text.as_bytes(), self.choices.keep_numbers);
-        let emit = |start: usize, end: usize| {
-            // U+4E28 serves as a bar between Latin words. Its first byte is looked at alone: this runs for every word.
-            let bar = bytes[start] == 0xE4 && &text[start..end] == "丨" && !stands_in_han(text, start, end);
-            if !bar && (numbers || text[start..end].chars().any(char::is_alphabetic)) {
+        let bytes = text.as_bytes();
+        if self.choices.keep_numbers && memchr::memchr(BAR_START, bytes).is_none() {
+            return self.split(text, emit);
+        }
+        self.split(text, |start, end| {
+            let word = &text[start..end];
+            let bar = bytes[start] == BAR_START && word == "丨" && !stands_in_han(text, start, end);
+            if !bar && (self.choices.keep_numbers || word.chars().any(char::is_alphabetic)) {
                 emit(start, end);
             }
-        };
+        });
+    }
+
+    /// [`for_each`](Self::for_each) before anything is left out.
+    #[inline]
+    fn split(&self, text: &str, emit: impl FnMut(usize, usize)) {
         match &self.splitter {
             Splitter::Uax29 => words::uax29(text, emit),
             Splitter::Whitespace => words::between_spaces(text, emit),

@@ -11,6 +11,8 @@ use std::sync::OnceLock;
 use regex_syntax::hir::{Class, HirKind};
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::bytes;
+
 /// Calls `emit(start, end)` for every UAX #29 word that holds a letter or digit, in order. Byte offsets.
 ///
 /// ```
@@ -44,27 +46,31 @@ pub fn uax29(text: &str, mut emit: impl FnMut(usize, usize)) {
 /// N, and `_`), in order. Byte offsets. `min_chars` 2 is scikit-learn's default token pattern, `(?u)\b\w\w+\b`.
 #[inline]
 pub fn runs(text: &str, min_chars: usize, mut emit: impl FnMut(usize, usize)) {
-    let long_enough = |start: usize, end: usize| text[start..end].chars().take(min_chars).count() == min_chars;
     for_each_run(text.as_bytes(), 0, text.len(), |start, end, ascii| {
-        if ascii {
-            if end - start >= min_chars {
-                emit(start, end);
-            }
-            return;
-        }
-        let mut part = start;
-        for (at, char) in text[start..end].char_indices() {
-            if !is_word_char(char) {
-                if start + at > part && long_enough(part, start + at) {
-                    emit(part, start + at);
-                }
-                part = start + at + char.len_utf8();
-            }
-        }
-        if end > part && long_enough(part, end) {
-            emit(part, end);
+        if !ascii {
+            mixed_runs(text, start, end, min_chars, &mut emit);
+        } else if end - start >= min_chars {
+            emit(start, end);
         }
     });
+}
+
+/// The [`runs`] of `text[start..end]`, character by character.
+#[inline(never)]
+fn mixed_runs(text: &str, start: usize, end: usize, min_chars: usize, emit: &mut impl FnMut(usize, usize)) {
+    let long_enough = |start: usize, end: usize| text[start..end].chars().take(min_chars).count() == min_chars;
+    let mut part = start;
+    for (at, char) in text[start..end].char_indices() {
+        if !is_word_char(char) {
+            if start + at > part && long_enough(part, start + at) {
+                emit(part, start + at);
+            }
+            part = start + at + char.len_utf8();
+        }
+    }
+    if end > part && long_enough(part, end) {
+        emit(part, end);
+    }
 }
 
 /// Calls `emit(start, end)` for every maximal run without white space (Unicode `White_Space`). Byte offsets.
@@ -257,7 +263,6 @@ const HIGH: u64 = 0x8080_8080_8080_8080;
 #[inline(always)]
 fn for_each_run(bytes: &[u8], from: usize, to: usize, mut visit: impl FnMut(usize, usize, bool)) {
     let mut open: Option<(usize, bool)> = None; // start of a run that reaches the end of its block, and whether ASCII
-    let mut found = [(0, 0, true); 33]; // the runs of one block: `visit` is called in one place, so it is inlined
     let mut block = from;
     while block < to || open.is_some() {
         let (mut runs, high) = match bytes[block.min(to)..to].first_chunk::<64>() {
@@ -269,7 +274,6 @@ fn for_each_run(bytes: &[u8], from: usize, to: usize, mut visit: impl FnMut(usiz
                 classify(&padded)
             }
         };
-        let mut count = 0;
         if let Some((start, ascii)) = open {
             let length = (!runs).trailing_zeros();
             if length == 64 {
@@ -277,8 +281,7 @@ fn for_each_run(bytes: &[u8], from: usize, to: usize, mut visit: impl FnMut(usiz
                 block += 64;
                 continue;
             }
-            found[0] = (start, block + length as usize, ascii && high & ((1 << length) - 1) == 0);
-            count = 1;
+            visit(start, block + length as usize, ascii && high & ((1 << length) - 1) == 0);
             runs &= !((1 << length) - 1);
             open = None;
         }
@@ -286,16 +289,13 @@ fn for_each_run(bytes: &[u8], from: usize, to: usize, mut visit: impl FnMut(usiz
             let first = runs.trailing_zeros();
             let rest = runs & runs.wrapping_add(1 << first); // adding at its first bit carries the run away
             let run = runs ^ rest;
+            let ascii = high & run == 0;
             if rest == 0 && runs >> 63 == 1 {
-                open = Some((block + first as usize, high & run == 0));
+                open = Some((block + first as usize, ascii));
                 break;
             }
-            found[count] = (block + first as usize, block + (64 - run.leading_zeros()) as usize, high & run == 0);
-            count += 1;
+            visit(block + first as usize, block + (64 - run.leading_zeros()) as usize, ascii);
             runs = rest;
-        }
-        for &(start, end, ascii) in &found[..count] {
-            visit(start, end, ascii);
         }
         block += 64;
     }
@@ -304,20 +304,11 @@ fn for_each_run(bytes: &[u8], from: usize, to: usize, mut visit: impl FnMut(usiz
 /// Which bytes of a block belong to a run (see [`for_each_run`]), and which are not ASCII; bit `i` for byte `i`.
 #[inline(always)]
 fn classify(block: &[u8; 64]) -> (u64, u64) {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    // High bit of each byte of `x` (all below 0x80) set where low <= byte <= high.
-    let within = |x: u64, low: u8, high: u8| (x + ONES * u64::from(0x80 - low)) & !(x + ONES * u64::from(0x7F - high));
-    // The high bits of eight bytes as one byte: the multiplication brings bit 8·i + 7 to bit 56 + i.
-    let pack = |bits: u64| ((bits & HIGH) >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56;
     let (mut runs, mut high) = (0, 0);
-    for (i, eight) in block.as_chunks::<8>().0.iter().enumerate() {
-        let eight = u64::from_le_bytes(*eight);
-        let seven_bits = eight & !HIGH;
-        let word = within(seven_bits | (ONES * 0x20), b'a', b'z')
-            | within(seven_bits, b'0', b'9')
-            | within(seven_bits, b'_', b'_');
-        runs |= pack(word | eight) << (8 * i);
-        high |= pack(eight) << (8 * i);
+    for (i, sixteen) in block.as_chunks::<16>().0.iter().enumerate() {
+        let (part_runs, part_high) = bytes::words_and_high(sixteen);
+        runs |= u64::from(part_runs) << (16 * i);
+        high |= u64::from(part_high) << (16 * i);
     }
     (runs, high)
 }
