@@ -11,6 +11,7 @@ def _terms(words):
     import locution as lo
 
     tokenizer = lo.Tokenizer(words=words)
+    lo.Corpus(["warm up"], tokenizer=tokenizer).terms()
 
     def go(docs):
         return lo.Corpus(docs, tokenizer=tokenizer).terms()

@@ -3,6 +3,9 @@
 //! Threads take the texts a piece at a time, in order, each into a vocabulary of its own, and remember where each form
 //! came first. Joining renumbers forms by first appearance in the whole, so the result does not depend on who took what.
 
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+use std::collections::binary_heap::PeekMut;
 use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
@@ -262,10 +265,9 @@ fn join(mut workers: Vec<Worker>) -> Result<Stream> {
     Ok(whole)
 }
 
-/// All forms by where they came first, and the number there of each worker's forms. A form stands for itself with the
-/// first worker that has it.
+/// All forms by where they came first, and the number there of each worker's forms.
 fn join_forms(workers: &[Worker]) -> (Strings, Vec<Vec<u32>>) {
-    // Of each worker's forms, the first worker that has it, and its number there.
+    // A form stands for itself with the first worker that has it: which one, and its number there.
     let stands_for = |w: usize, form: u32| {
         let string = &workers[w].forms.strings()[form as usize];
         let earlier = (0..w).find_map(|v| Some((v, workers[v].forms.get(string)?)));
@@ -274,31 +276,27 @@ fn join_forms(workers: &[Worker]) -> (Strings, Vec<Vec<u32>>) {
     let standing: Vec<Vec<(usize, u32)>> = (0..workers.len())
         .map(|w| (0..workers[w].first.len() as u32).into_par_iter().map(|form| stands_for(w, form)).collect())
         .collect();
-    let mut first: Vec<Vec<(u32, u32)>> = workers.iter().map(|worker| worker.first.clone()).collect();
-    for (w, forms) in standing.iter().enumerate() {
-        for (form, &(v, standing)) in forms.iter().enumerate() {
-            let first = &mut first[v][standing as usize];
-            *first = workers[w].first[form].min(*first);
-        }
-    }
-    // Ascending by first appearance: each worker's forms nearly are.
-    let mut order: Vec<((u32, u32), (usize, u32))> = Vec::new();
-    for (w, forms) in standing.iter().enumerate() {
-        let own = forms.iter().enumerate().filter(|&(form, &standing)| standing == (w, form as u32));
-        order.extend(own.map(|(form, &standing)| (first[w][form], standing)));
-    }
-    order.par_sort_unstable();
-
+    // Merged: each worker's forms are in the order of their first places. The next one comes from the worker that has
+    // the first of these.
+    let head = |w: usize, form: usize| workers[w].first.get(form).map(|&at| Reverse((at, w)));
+    let mut heads: BinaryHeap<_> = (0..workers.len()).filter_map(|w| head(w, 0)).collect();
+    let mut next: Vec<usize> = vec![0; workers.len()];
+    let mut new_ids: Vec<Vec<u32>> = workers.iter().map(|worker| vec![u32::MAX; worker.first.len()]).collect();
     let mut strings = Strings::default();
-    let mut new_ids: Vec<Vec<u32>> = workers.iter().map(|worker| vec![0; worker.first.len()]).collect();
-    for (number, &(_, (w, form))) in order.iter().enumerate() {
-        strings.push(&workers[w].forms.strings()[form as usize]);
-        new_ids[w][form as usize] = number as u32;
-    }
-    for (w, forms) in standing.iter().enumerate() {
-        for (form, &(v, standing)) in forms.iter().enumerate() {
-            new_ids[w][form] = new_ids[v][standing as usize];
+    while let Some(mut first) = heads.peek_mut() {
+        let Reverse((_, w)) = *first;
+        let form = next[w];
+        next[w] += 1;
+        match head(w, next[w]) {
+            Some(head) => *first = head,
+            None => _ = PeekMut::pop(first),
         }
+        let (v, standing) = standing[w][form];
+        if new_ids[v][standing as usize] == u32::MAX {
+            new_ids[v][standing as usize] = strings.len() as u32;
+            strings.push(&workers[w].forms.strings()[form]);
+        }
+        new_ids[w][form] = new_ids[v][standing as usize];
     }
     (strings, new_ids)
 }

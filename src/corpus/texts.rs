@@ -1,4 +1,4 @@
-//! Where do the texts lie? In blocks of about a megabyte, which can be tokenised while the next one is still read.
+//! Where do the texts lie? In blocks of a quarter of a megabyte, which can be tokenised while the next one is still read.
 
 use std::ops::{Index, Range};
 use std::sync::Arc;
@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::table::Strings;
 
 /// A block is closed when it holds so many bytes.
-const BLOCK: usize = 1 << 20;
+const BLOCK: usize = 1 << 18;
 
 /// Texts by position, in shared blocks. Costs their bytes and 8 bytes each; a clone shares them.
 #[derive(Clone, Debug, Default)]

@@ -70,7 +70,7 @@ fn push(writer: &mut BlockWriter, text: &Bound<'_, PyString>) -> PyResult<Option
         return Ok(writer.push(text.to_str()?));
     }
     let bytes = text.encode_utf8()?;
-    let text = std::str::from_utf8(bytes.as_bytes()).map_err(|e| PyValueError::new_err(e.to_string()))?;
+    let text = simdutf8::basic::from_utf8(bytes.as_bytes()).map_err(|e| PyValueError::new_err(e.to_string()))?;
     Ok(writer.push(text))
 }
 

@@ -166,6 +166,15 @@ fn simple_end(bytes: &[u8], start: usize) -> Option<usize> {
             continue;
         }
         let full_stop = kind == Kind::FullStop;
+        // What most stops are, decided at once: "end. Next", "e.g. this", "Why? because".
+        if let [b' ' | b'\n', letter, ..] = bytes[at..] {
+            if letter.is_ascii_uppercase() || letter.is_ascii_lowercase() && !full_stop {
+                return Some(at + 1);
+            }
+            if letter.is_ascii_lowercase() {
+                continue;
+            }
+        }
         let (next, _) = kind_at(bytes, at);
         if full_stop && next == Kind::Numeric {
             continue; // SB6: 3.5
