@@ -158,7 +158,7 @@ fn where_nothing_can_be_read_the_error_says_why() {
 fn arrow_files_are_listed_but_not_read() {
     let folder = Folder::new("arrow").with("a.txt", "a").with("t.parquet", "PAR1").with("u.feather", "x");
     let formats: Vec<Format> = list_files(&[&folder.0]).unwrap().into_iter().map(|file| file.format).collect();
-    assert_eq!(formats, [Format::Text, Format::Arrow, Format::Arrow]);
+    assert_eq!(formats, [Format::Text, Format::Parquet, Format::Arrow]);
     let error = read(&[&folder.0], &ReadOptions::default()).unwrap_err().to_string();
     assert!(error.contains("t.parquet: Arrow and Parquet files are read through the Python package"), "{error}");
     let reading = read(&[&folder.0], &ReadOptions::default().errors(OnError::Skip)).unwrap();

@@ -9,6 +9,8 @@ pub mod files;
 pub mod header;
 pub mod read;
 mod record;
+#[cfg(feature = "python")]
+pub(crate) mod rows;
 mod store;
 pub mod stream;
 pub mod terms;

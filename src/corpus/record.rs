@@ -74,7 +74,7 @@ impl Reader<'_> {
             }
         }
         if whole && never_closed(&text[start..], delimiter) {
-            self.outcome.drafts.pop_if(|draft| draft.line == Some(line));
+            self.outcome.drafts.pop_if(|draft| draft.number == Some(line));
             self.outcome.problems.push(fail(line, "a quotation mark is opened and never closed".to_owned()));
         }
         type_cells(&mut self.outcome.drafts);
@@ -128,7 +128,7 @@ fn twice<'a>(names: impl Iterator<Item = &'a String>) -> Option<&'a String> {
     names.windows(2).find(|pair| pair[0] == pair[1]).map(|pair| pair[0])
 }
 
-fn no_field<'a>(name: &str, names: impl Iterator<Item = &'a String>) -> String {
+pub(super) fn no_field<'a>(name: &str, names: impl Iterator<Item = &'a String>) -> String {
     let mut names: Vec<&str> = names.map(String::as_str).collect();
     let more = if names.len() > 20 { ", …" } else { "" };
     names.truncate(20);
@@ -181,7 +181,7 @@ pub(super) fn draft(
     let taken = [Some(options.text.clone()), id_field, date_field, title_field];
     fields.retain(|(name, _)| !taken.iter().flatten().any(|taken| taken == name));
     let metadata = fields.into_iter().map(|(name, value)| (name, cell(value))).collect();
-    Ok(Draft { document: Document { doc_id, text, date: None, title, metadata }, date, line: Some(line) })
+    Ok(Draft { document: Document { doc_id, text, date: None, title, metadata }, date, number: Some(line) })
 }
 
 fn what(value: &Json) -> &'static str {

@@ -26,8 +26,6 @@ use crate::table;
 pub(super) struct Told {
     pub(super) files: Option<table::Table>,
     pub(super) skipped: Vec<Error>,
-    /// Skipped too: errors of files that Python's libraries read.
-    pub(super) failed: Vec<PyErr>,
     pub(super) warnings: Vec<String>,
 }
 
@@ -86,8 +84,7 @@ impl Corpus {
             let text = std::ffi::CString::new(warning.replace('\0', "␀"))?;
             PyErr::warn(py, &py.get_type::<PyUserWarning>(), &text, 1)?;
         }
-        let skipped = told.skipped.into_iter().map(|error| to_python(py, error)).chain(told.failed);
-        let skipped: Vec<_> = skipped.map(|error| error.into_value(py)).collect();
+        let skipped: Vec<_> = told.skipped.into_iter().map(|error| to_python(py, error).into_value(py)).collect();
         let files = told.files.map(|files| Py::new(py, Table::from(files))).transpose()?;
         Ok(Self { inner: Arc::new(inner), files, skipped: PyList::new(py, skipped)?.unbind(), warnings: told.warnings })
     }
@@ -184,7 +181,7 @@ impl Corpus {
         progress: Option<Bound<'py, PyAny>>,
     ) -> PyResult<Self> {
         let mut told = Told::default();
-        let names = input::FrameNames { text, doc_id, date, title, dayfirst, file: None };
+        let names = input::FrameNames { text, doc_id, date, title, dayfirst };
         let parts = input::frame(py, frame, &names, &mut told.warnings)?;
         Self::build(py, parts, input::tokenizer(py, language, tokenizer)?, told, progress)
     }
