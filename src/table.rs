@@ -259,12 +259,16 @@ impl Column {
     pub fn from_values(name: impl Into<String>, values: &[Value]) -> Self {
         let missing: Vec<bool> = values.iter().map(|v| *v == Value::Missing).collect();
         let present = || values.iter().filter(|v| **v != Value::Missing);
+        const EXACT: u64 = 1 << 53; // a float holds no whole number beyond without loss
         let all = |test: fn(&Value) -> bool| present().next().is_some() && present().all(test);
         let typed = if all(|v| matches!(v, Value::Bool(_))) {
             Values::Bool(values.iter().map(|v| *v == Value::Bool(true)).collect())
         } else if all(|v| matches!(v, Value::Int(_))) {
             Values::Int(values.iter().map(|v| if let Value::Int(i) = v { *i } else { 0 }).collect())
-        } else if all(|v| matches!(v, Value::Float(_) | Value::Int(_))) {
+        } else if all(|v| match v {
+            Value::Int(int) => int.unsigned_abs() <= EXACT,
+            other => matches!(other, Value::Float(_)),
+        }) {
             let float = |v: &Value| match v {
                 Value::Float(f) => *f,
                 Value::Int(i) => *i as f64,
@@ -490,6 +494,8 @@ mod tests {
     fn a_column_takes_the_narrowest_type() {
         let ints = Column::from_values("x", &[Value::Int(1), Value::Missing, Value::Float(0.5)]);
         assert_eq!((ints.value(0), ints.value(1)), (Value::Float(1.0), Value::Missing));
+        let exact = Column::from_values("x", &[Value::Int((1 << 53) + 1), Value::Float(0.5)]);
+        assert_eq!(exact.value(0), Value::Text("9007199254740993".into()));
         let mixed = Column::from_values("x", &[Value::Int(1), Value::Text("b".into())]);
         assert_eq!(mixed.value(0), Value::Text("1".into()));
     }

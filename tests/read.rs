@@ -254,6 +254,59 @@ fn a_column_of_a_table_takes_the_narrowest_type_that_loses_nothing() {
 }
 
 #[test]
+fn cells_that_a_number_would_not_write_back_stay_text() {
+    let column = |cells: &[&str]| {
+        let csv = cells.iter().fold("text,n\n".to_owned(), |csv, cell| format!("{csv}a,{cell}\n"));
+        let reading = Folder::new("written").with("t.csv", csv).read();
+        reading.documents.iter().map(|document| document.metadata[0].1.clone()).collect::<Vec<_>>()
+    };
+    for cells in [
+        ["1.10", "1.2"], // versions
+        ["007", "8"],
+        ["+1", "2"],
+        ["-0", "1"],
+        ["1.", "2"],
+        [".5", "2"],
+        ["1,5", "2"].map(|cell| if cell == "2" { cell } else { "\"1,5\"" }),
+        ["1e400", "1"],
+        ["12345678901234567890", "1"],
+        ["0.12345678901234567890123", "1"],
+        ["9007199254740993", "0.5"],
+        ["0x10", "1"],
+        ["1e", "1"],
+        ["inf", "1"],
+    ] {
+        let text = cells.map(|cell| Value::Text(cell.trim_matches('"').into()));
+        assert_eq!(column(&cells), text, "{cells:?}");
+    }
+    assert_eq!(column(&["9007199254740993", "-2"]), [Value::Int(9_007_199_254_740_993), Value::Int(-2)]);
+    let floats = ["2021.0", "1e-05", "-0.5", "7", "0.1", "1.7976931348623157e308", "123456.789"];
+    assert_eq!(column(&floats), floats.map(|cell| Value::Float(cell.parse().unwrap())));
+}
+
+#[test]
+fn whole_numbers_of_any_size_keep_their_digits() {
+    let lines = r#"{"text": "a", "id": 123456789012345678901234567890, "n": 12345678901234567890123, "f": 1e30, "nest": {"k": [-98765432109876543210]}}
+{"text": "b", "id": 123456789012345678901234567891, "n": 5, "f": 0.5, "date": 123456789012345678901}
+{"text": 123456789012345678901}
+{"text": "c", "id": [123456789012345678901]}"#;
+    let folder = Folder::new("digits").with("r.jsonl", lines);
+    let reading = read(&[&folder.0], &ReadOptions::default().errors(OnError::Skip)).unwrap();
+    assert_eq!(ids(&reading), ["123456789012345678901234567890", "123456789012345678901234567891"]);
+    let text = |s: &str| Value::Text(s.to_owned());
+    let values: Vec<Value> = reading.documents[0].metadata.iter().map(|(_, value)| value.clone()).collect();
+    assert_eq!(values, [text("12345678901234567890123"), Value::Float(1e30), text("{\"k\": [-98765432109876543210]}")]);
+    let said: Vec<String> = reading.skipped.iter().map(ToString::to_string).collect();
+    assert!(said[0].ends_with("line 3: the field \"text\" is a number, not text"), "{said:?}");
+    assert!(said[1].ends_with("line 4: the id is an array, neither text nor a number"), "{said:?}");
+    assert!(
+        reading.warnings[0].contains("the date \"123456789012345678901\" cannot be read"),
+        "{:?}",
+        reading.warnings
+    );
+}
+
+#[test]
 fn line_numbers_count_the_lines_inside_quotation_marks_and_between_records() {
     let csv = "text\tn\r\n\"a\r\nb\"\t1\r\n\r\nc\t2\r\n\"d \"\"e\"\"\"\t3\r\n";
     let folder = Folder::new("lines").with("t.tsv", csv).with("u.csv", "text,n\ra,1\rb,2");

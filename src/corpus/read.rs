@@ -3,6 +3,7 @@
 //! Costs one pass over the bytes, and in memory the documents plus one file a thread. Two steps, in this order
 //! below: **read** one file into drafts; **join** the drafts, where ids are checked and dates read.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::fs;
@@ -10,14 +11,13 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
-use serde_json::Value as Json;
 
 use crate::corpus::date::{DateNotes, ParsedDate, date_in_name};
 use crate::corpus::document::Document;
 use crate::corpus::encoding::{Decoded, decode, load, lookup, magic, utf16};
 use crate::corpus::files::{Format, Found, Listing, list};
 use crate::corpus::header::split_header;
-use crate::corpus::record::{draft, typed};
+use crate::corpus::record::{Cell, draft};
 use crate::error::{Error, ErrorKind, Result};
 use crate::progress::Progress;
 use crate::table::{Column, Table};
@@ -162,7 +162,7 @@ pub(crate) struct Outcome {
 }
 
 /// A record's fields in their order.
-pub(super) type Fields = Vec<(String, Json)>;
+pub(super) type Fields = Vec<(String, Cell)>;
 
 /// A file being read: where its records go, and how far it is.
 pub(super) struct Reader<'a> {
@@ -213,8 +213,8 @@ impl Reader<'_> {
         if self.options.dates == Dates::Auto {
             let header = split_header(&text);
             date = header.date.map(str::to_owned);
-            document.title = header.title.map(str::to_owned);
-            document.metadata = header.fields.iter().map(|(key, value)| ((*key).to_owned(), typed(value))).collect();
+            document.title = header.title.map(Cow::into_owned);
+            document.metadata = header.fields.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
             body = (header.text != text).then(|| header.text.into_owned());
         }
         document.text = body.unwrap_or(text);
@@ -244,7 +244,8 @@ impl Reader<'_> {
 /// Reads the documents under `paths`.
 ///
 /// A text file is one document, whose id is its path below the folder given; a record is one document, whose id is
-/// its id field or else `file:line`. Fails with [`ErrorKind::NotFound`] for a path that names nothing, with
+/// its id field or else `file:line`. A column of `.csv` or `.tsv` holds numbers where each of its cells is the shortest
+/// writing of one, else text; a whole number of JSON beyond 64 bits is text. Fails with [`ErrorKind::NotFound`] for a path that names nothing, with
 /// [`ErrorKind::Read`] for the first file or record that cannot be read (see [`OnError`]), and when there is no
 /// document at all.
 ///

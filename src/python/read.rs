@@ -22,6 +22,11 @@ use crate::progress::Progress;
 /// Formats: .txt .md (a document each), .jsonl .ndjson .csv .tsv (a document a record), each also .gz or .zst, and
 /// .parquet .arrow .feather (through pyarrow, polars or duckdb).
 ///
+/// A column of .csv or .tsv holds numbers where each of its cells is the shortest writing of one (``7``, ``1.5``,
+/// ``2021.0``, ``1e-05``), and text where one is not (``007``, ``1.10``, ``+1``): no cell loses how it was written. Whole
+/// numbers of JSON beyond 64 bits are text. A block of YAML before a .txt or .md gives fields; a list ``[a, b]`` is the
+/// text ``a, b``.
+///
 /// Parameters
 /// ----------
 /// path : path or iterable of paths
