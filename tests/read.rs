@@ -515,9 +515,24 @@ fn the_date_comes_from_the_header_before_the_file_name() {
         "2020-01-01-d.txt: the date \"03/04/2024\" could be read in two ways and is left empty: dayfirst=True or False decides",
         "e.md: the date \"soon\" cannot be read and is left empty",
         "f.csv:2: the date \"2023-02-30\" cannot be read and is left empty",
-        "1 date gives only a year: it stands as 1 January",
+        "1 date gives only a year: it stands as 1 January (1 from file names such as \"1789-c.txt\")",
     ];
     assert_eq!(reading.warnings, warnings);
+}
+
+#[test]
+fn numbered_files_are_undated_and_years_are_dates() {
+    let mut folder = Folder::new("numbered").with("1820.txt", "a").with("s/1790-Washington.txt", "b");
+    for number in 1000..1100 {
+        folder = folder.with(&format!("n/{number}.txt"), "c");
+    }
+    let reading = folder.read();
+    let dated: Vec<(&str, jiff::civil::Date)> =
+        reading.documents.iter().filter_map(|d| Some((d.doc_id.as_str(), d.date?))).collect();
+    assert_eq!(dated, [("1820.txt", date(1820, 1, 1)), ("s/1790-Washington.txt", date(1790, 1, 1))]);
+    let said = ["(2 from file names such as \"1820.txt\")", "100 file names such as \"n/1000.txt\" could be a year"];
+    assert!(reading.warnings.iter().zip(said).all(|(warning, said)| warning.contains(said)), "{:?}", reading.warnings);
+    assert_eq!(reading.warnings.len(), 2);
 }
 
 #[test]

@@ -7,6 +7,7 @@ pub mod document;
 pub mod encoding;
 pub mod files;
 pub mod header;
+mod naming;
 pub mod read;
 mod record;
 #[cfg(feature = "python")]

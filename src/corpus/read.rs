@@ -12,11 +12,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
-use crate::corpus::date::{DateNotes, ParsedDate, date_in_name};
+use crate::corpus::date::{DateNotes, ParsedDate};
 use crate::corpus::document::Document;
 use crate::corpus::encoding::{Decoded, decode, load, lookup, magic, utf16};
 use crate::corpus::files::{Format, Found, Listing, list};
 use crate::corpus::header::split_header;
+use crate::corpus::naming::Naming;
 use crate::corpus::record::{Cell, draft};
 use crate::error::{Error, ErrorKind, Result};
 use crate::progress::Progress;
@@ -26,7 +27,11 @@ use crate::threads;
 /// Where dates come from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Dates {
-    /// A field, else header lines, else the file name.
+    /// A field, else header lines, else the file name. A year alone stands as its 1 January, a month as its first day.
+    ///
+    /// A file name is one of `2023-07-02.txt`, `speech_20230702.txt`, `2023-07.txt`, `1790-Washington.txt`, `1820.txt`.
+    /// Where names differ in nothing but such a number, or are that number alone, it is a year only if all of these
+    /// numbers lie between 1400 and 2100: `1000.txt` to `1100.txt`, or `doc-1.txt` to `doc-2000.txt`, are numbered.
     #[default]
     Auto,
     /// Nowhere: header lines stay in the text, a date field stays a field.
@@ -363,6 +368,8 @@ fn join(
     let raise = options.errors == OnError::Raise;
     let mut seen: HashMap<String, (usize, Option<u64>)> = HashMap::new();
     let mut notes = DateNotes::default();
+    let texts = found.iter().filter(|file| matches!(file.format, Format::Text | Format::Markdown));
+    let naming = Naming::of(texts.map(|file| file.doc_id_base.as_str()));
     let (mut encodings, mut documents, mut remarks) = (Vec::new(), Vec::new(), Vec::new());
     for (at, (file, outcome)) in found.iter().zip(outcomes).enumerate() {
         let before = reading.documents.len();
@@ -404,11 +411,7 @@ fn join(
             document.date = match parsed {
                 ParsedDate::Date(date, _) => Some(date),
                 ParsedDate::None if number.is_none() && options.dates == Dates::Auto => {
-                    let name = document.doc_id.rsplit('/').next().unwrap_or("");
-                    date_in_name(name).map(|(date, precision)| {
-                        notes.count(precision);
-                        date
-                    })
+                    notes.named(&document.doc_id, &naming.read(&document.doc_id))
                 }
                 ParsedDate::Ambiguous | ParsedDate::None => document.date,
             };

@@ -40,7 +40,7 @@ pub(super) struct Told {
 /// doc_ids : iterable of str, optional
 ///     Different names; "0", "1", … when left out.
 /// dates : iterable, optional
-///     datetime.date, datetime, strings that are dates, or None.
+///     datetime.date, datetime, strings that are dates, or None. "1820" stands as 1820-01-01.
 /// metadata : dict of columns, data frame or Table, optional
 /// language : str
 ///     ISO 639-1 code; chooses stems and function words, and dictionary words for "zh".
@@ -164,7 +164,8 @@ impl Corpus {
     ///
     /// `text` names the column of texts. `doc_id`, `date` and `title` name theirs; left out, the columns "doc_id" (or
     /// "id"), "date" and "title" are taken where the frame has them. All other columns become `metadata`. `dayfirst` decides
-    /// dates such as 08/02/2026, which are otherwise left empty with a warning.
+    /// dates such as 08/02/2026, which are otherwise left empty with a warning. A year alone stands as its 1 January, a
+    /// month as its first day.
     #[staticmethod]
     #[pyo3(signature = (frame, *, text="text", doc_id=None, date=None, title=None, dayfirst=None, language="en", tokenizer=None, progress=None))]
     #[allow(clippy::too_many_arguments)]
@@ -252,7 +253,8 @@ impl Corpus {
         self.inner.doc_ids().iter().collect()
     }
 
-    /// Dates of the documents (datetime.date or None), in order.
+    /// Dates of the documents (datetime.date or None), in order. A year alone, as of a file 1820.txt or a field "1820",
+    /// stands as its 1 January, a month as its first day; `corpus.warnings` says how many do.
     #[getter]
     fn dates<'py>(&self, py: Python<'py>) -> PyResult<Vec<Option<Bound<'py, PyAny>>>> {
         self.inner.dates().iter().map(|date| date.map(|date| to_date(py, date)).transpose()).collect()

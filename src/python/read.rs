@@ -40,8 +40,11 @@ use crate::progress::Progress;
 /// encoding : str, optional
 ///     None: each file's is found out (byte order mark, UTF-8, else by its bytes) and said in `corpus.files`.
 /// dates : "auto" or "none"
-///     auto: from the field, else from header lines ("date 2023-07-02 Some title"), else from the file name. A date
-///     line is no text; a title is both title and text.
+///     auto: from the field, else from header lines ("date 2023-07-02 Some title"), else from the file name
+///     (2023-07-02.txt, 1790-Washington.txt, 1820.txt). A date line is no text; a title is both title and text. A year
+///     alone stands as its 1 January, a month as its first day, which a warning says: do not read a day from these.
+///     Where file names differ in nothing but a number, it is a year only if all are between 1400 and 2100; else it
+///     numbers the files (1000.txt to 1100.txt), which a warning says too.
 /// dayfirst : bool, optional
 ///     Decides dates such as 08/02/2026, which are otherwise left empty with a warning.
 /// errors : "raise" or "skip"
