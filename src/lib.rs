@@ -32,6 +32,7 @@
 pub mod corpus;
 pub mod count;
 pub mod error;
+mod file;
 pub mod phrase;
 mod progress;
 #[cfg(feature = "python")]

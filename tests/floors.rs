@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 const FLOORS: [&[&str]; 7] = [
-    &["error", "table", "sparse", "progress", "threads"],
+    &["error", "file", "table", "sparse", "progress", "threads"],
     &["text"],
     &["corpus"],
     &["count"],

@@ -29,7 +29,7 @@ const STREAM: &std::ffi::CStr = c"arrow_array_stream";
 
 /// `table` as a capsule that holds an Arrow C stream of one batch. Whole numbers are int64, text utf8, days date32.
 pub(super) fn export<'py>(py: Python<'py>, table: &Table) -> PyResult<Bound<'py, PyCapsule>> {
-    let arrays: Vec<ArrayRef> = table.columns().iter().map(to_arrow).collect();
+    let arrays: Vec<ArrayRef> = py.detach(|| table.columns().iter().map(to_arrow).collect()); // copies
     let fields: Vec<Field> = table
         .columns()
         .iter()

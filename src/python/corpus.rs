@@ -6,6 +6,7 @@ use std::sync::mpsc::channel;
 
 use pyo3::exceptions::{PyTypeError, PyUserWarning, PyValueError};
 use pyo3::prelude::*;
+use pyo3::pybacked::PyBackedBytes;
 use pyo3::types::{PyBool, PyBytes, PyList, PySlice, PyString};
 
 use super::document::{Document, Documents};
@@ -190,13 +191,17 @@ impl Corpus {
     /// The corpus that `save` wrote to `path`.
     #[staticmethod]
     fn load(py: Python<'_>, path: PathBuf) -> PyResult<Self> {
-        let inner = work::run(py, None, &Progress::default(), move || core::Corpus::load(path))?;
+        let progress = Progress::default();
+        let asked = progress.clone();
+        let inner = work::run(py, None, &progress, move || core::Corpus::load_unless_stopped(&path, &asked))?;
         Ok(Self::derived(py, inner))
     }
 
     /// Saves texts, fields and tokens to `path`, for `Corpus.load`. Never leaves a half-written file.
     fn save(&self, py: Python<'_>, path: PathBuf) -> PyResult<()> {
-        self.ask(py, None, &Progress::default(), move |corpus| corpus.save(path))
+        let progress = Progress::default();
+        let asked = progress.clone();
+        self.ask(py, None, &progress, move |corpus| corpus.save_unless_stopped(&path, &asked))
     }
 
     /// A corpus of these documents and then those of `more`, a Corpus. Names must differ.
@@ -232,7 +237,7 @@ impl Corpus {
     /// Number of distinct terms under the default fold, lower case.
     #[getter]
     fn n_terms(&self, py: Python<'_>) -> PyResult<usize> {
-        self.inner.n_terms().or_raise(py)
+        self.ask(py, None, &Progress::default(), core::Corpus::n_terms)
     }
 
     /// The language's code.
@@ -253,8 +258,10 @@ impl Corpus {
         self.inner.doc_ids().iter().collect()
     }
 
-    /// Dates of the documents (datetime.date or None), in order. A year alone, as of a file 1820.txt or a field "1820",
-    /// stands as its 1 January, a month as its first day; `corpus.warnings` says how many do.
+    /// Dates of the documents (datetime.date or None), in order.
+    ///
+    /// A year alone, as of a file 1820.txt or a field "1820", stands as its 1 January, a month as its first day;
+    /// `corpus.warnings` says how many do.
     #[getter]
     fn dates<'py>(&self, py: Python<'py>) -> PyResult<Vec<Option<Bound<'py, PyAny>>>> {
         self.inner.dates().iter().map(|date| date.map(|date| to_date(py, date)).transpose()).collect()
@@ -337,19 +344,23 @@ impl Corpus {
             (Some(first), Some(last)) => format!(", {first} to {last}"),
             _ => String::new(),
         };
-        let (documents, tokens, terms) = (inner.len(), inner.n_tokens(), inner.n_terms().or_raise(py)?);
+        let (documents, tokens, terms) = (inner.len(), inner.n_tokens(), self.n_terms(py)?);
         Ok(format!("Corpus of {documents} documents, {tokens} tokens, {terms} terms{span}"))
     }
 
     fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<(Bound<'py, PyAny>, (Bound<'py, PyBytes>,))> {
-        let corpus = Arc::clone(&slf.get().inner);
-        let bytes = slf.py().detach(move || corpus.to_bytes());
+        let progress = Progress::default();
+        let asked = progress.clone();
+        let bytes = slf.get().ask(slf.py(), None, &progress, move |corpus| corpus.to_bytes_unless_stopped(&asked))?;
         Ok((slf.get_type().getattr("_load")?, (PyBytes::new(slf.py(), &bytes),)))
     }
 
     #[staticmethod]
-    fn _load(py: Python<'_>, bytes: &[u8]) -> PyResult<Self> {
-        Ok(Self::derived(py, core::Corpus::from_bytes(bytes).or_raise(py)?))
+    fn _load(py: Python<'_>, bytes: PyBackedBytes) -> PyResult<Self> {
+        let progress = Progress::default();
+        let asked = progress.clone();
+        let load = move || core::Corpus::from_bytes_unless_stopped(&bytes, &asked);
+        Ok(Self::derived(py, work::run(py, None, &progress, load)?))
     }
 }
 
