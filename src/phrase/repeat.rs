@@ -339,7 +339,7 @@ impl Corpus {
                 Column::dates("first_date", order.iter().map(|&i| day(phrases[i].days.0, NO_DAY.0))),
                 Column::dates("last_date", order.iter().map(|&i| day(phrases[i].days.1, NO_DAY.1))),
             ];
-            Ok(Table::answer(columns, self.phrase_params(options)))
+            Ok(self.answer(columns, self.phrase_params(options)))
         })
     }
 

@@ -49,6 +49,10 @@ impl Table {
     }
 
     /// What the question was asked with: a dict by parameter name.
+    ///
+    /// It holds the question's own options, then how the texts were cut into words (`language words keep_numbers`) and how
+    /// many `documents` and `tokens` there were. `stopwords` is a language's code, or the words themselves; of more than
+    /// 100, how many and a checksum.
     #[getter]
     fn params<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         let params = PyDict::new(py);

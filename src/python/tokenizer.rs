@@ -68,7 +68,7 @@ impl Tokenizer {
 
     fn __repr__(&self) -> String {
         let numbers = if self.0.keeps_numbers() { "True" } else { "False" };
-        format!("Tokenizer({:?}, keep_numbers={numbers}, words={:?})", self.0.language(), words_name(self.0.kind()))
+        format!("Tokenizer({:?}, keep_numbers={numbers}, words={:?})", self.0.language(), self.0.kind().name())
     }
 
     fn __eq__(&self, other: &Bound<'_, PyAny>) -> bool {
@@ -95,13 +95,4 @@ pub(super) fn make(language: &str, numbers: bool, words: Option<&str>) -> crate:
         Some(pattern) => Words::Pattern(pattern.to_owned()),
     };
     tokenizer::Tokenizer::new(language, words, numbers)
-}
-
-fn words_name(words: &Words) -> &str {
-    match words {
-        Words::Uax29 => "uax29",
-        Words::Whitespace => "whitespace",
-        Words::Chinese => "chinese",
-        Words::Pattern(pattern) => pattern,
-    }
 }

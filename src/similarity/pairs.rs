@@ -240,7 +240,7 @@ impl Corpus {
             ("documents", Value::from(self.len())),
             ("tokens", Value::from(self.n_tokens())),
         ];
-        Ok(Table::answer(columns, params))
+        Ok(self.answer(columns, params))
     }
 
     /// The similarity of every two documents. A document without a word has similarity 0 with all, itself included.
