@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 const FLOORS: [&[&str]; 7] = [
-    &["error", "file", "table", "sparse", "progress", "threads"],
+    &["error", "file", "table", "layout", "sparse", "progress", "threads"],
     &["text"],
     &["corpus"],
     &["count"],
