@@ -1,5 +1,7 @@
 //! Does every kind of file, and every kind of broken file, read as it should?
 
+mod common;
+
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -48,16 +50,6 @@ fn ids(reading: &Reading) -> Vec<&str> {
 
 fn texts(reading: &Reading) -> Vec<&str> {
     reading.documents.iter().map(|document| document.text.as_str()).collect()
-}
-
-/// Text that lies beside the clone on the build machine, and nowhere else.
-fn shared(name: &str) -> Option<PathBuf> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared").join(name);
-    if path.exists() {
-        return Some(path);
-    }
-    eprintln!("not tested: {} is not here", path.display());
-    None
 }
 
 fn gzip(bytes: &[u8]) -> Vec<u8> {
@@ -548,7 +540,7 @@ fn without_dates_headers_stay_text_and_a_date_field_stays_a_field() {
 
 #[test]
 fn the_dirty_samples_decode_to_what_they_say() {
-    let Some(folder) = shared("corpora/dirty_samples") else { return };
+    let Some(folder) = common::shared_path("corpora/dirty_samples") else { return };
     let table = fs::read_to_string(folder.join("expected.tsv")).unwrap();
     let rows: Vec<Vec<&str>> = table.lines().skip(1).map(|line| line.split('\t').collect()).collect();
     let paths: Vec<PathBuf> = rows.iter().map(|row| folder.join(row[0])).collect();
@@ -584,7 +576,7 @@ fn the_dirty_samples_decode_to_what_they_say() {
 
 #[test]
 fn the_seed_documents_have_their_dates() {
-    let Some(folder) = shared("seeds") else { return };
+    let Some(folder) = common::shared_path("seeds") else { return };
     let dates =
         |options: &ReadOptions| read(&[&folder], options).unwrap().documents.iter().map(|d| d.date).collect::<Vec<_>>();
     let rest = [Some(date(2023, 7, 2)), Some(date(2023, 1, 21)), None, Some(date(2023, 11, 24))];
@@ -603,7 +595,7 @@ fn the_seed_documents_have_their_dates() {
 
 #[test]
 fn inaugural_addresses_take_their_year_from_the_file_name_or_their_date_from_a_field() {
-    let Some(folder) = shared("corpora/inaugural_en") else { return };
+    let Some(folder) = common::shared_path("corpora/inaugural_en") else { return };
     let reading = read(&[folder.join("txt")], &ReadOptions::default()).unwrap();
     assert_eq!(reading.documents[0].date, Some(date(1789, 1, 1)));
     assert!(reading.warnings.iter().any(|w| w.contains("dates give only a year: they stand as 1 January")));
@@ -617,7 +609,7 @@ fn inaugural_addresses_take_their_year_from_the_file_name_or_their_date_from_a_f
 fn the_communiques_have_the_dates_that_were_planted() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/communiques");
     if !folder.exists() {
-        eprintln!("not tested: {} is not here", folder.display());
+        println!("skipped: no {}", folder.display());
         return;
     }
     let reading = read(&[&folder], &ReadOptions::default()).unwrap();
