@@ -36,8 +36,10 @@ pub enum ErrorKind {
     Read {
         /// The file.
         file: PathBuf,
-        /// The line (counted from 1), or the record of a table, where that is known.
+        /// The line (counted from 1), where that is known.
         line: Option<u64>,
+        /// The row (counted from 1), where that is known and the file, being one of columns, has no lines.
+        row: Option<u64>,
         /// What is wrong there.
         reason: String,
     },
@@ -74,7 +76,11 @@ impl Error {
     }
 
     pub(crate) fn read(file: &Path, line: Option<u64>, reason: impl Into<String>) -> Self {
-        Self::new(ErrorKind::Read { file: file.to_path_buf(), line, reason: reason.into() })
+        Self::new(ErrorKind::Read { file: file.to_path_buf(), line, row: None, reason: reason.into() })
+    }
+
+    pub(crate) fn read_row(file: &Path, row: u64, reason: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Read { file: file.to_path_buf(), line: None, row: Some(row), reason: reason.into() })
     }
 
     pub(crate) fn too_large(what: impl Into<String>, detail: impl Into<String>) -> Self {
@@ -94,9 +100,11 @@ impl fmt::Display for Error {
                 write!(f, "no column {name:?}; there are: {}", columns.join(", "))
             }
             ErrorKind::NotFound(path) => write!(f, "{}: no such file or folder", path.display()),
-            ErrorKind::Read { file, line: None, reason } => write!(f, "{}: {reason}", file.display()),
-            ErrorKind::Read { file, line: Some(line), reason } => {
-                write!(f, "{}, line {line}: {reason}", file.display())
+            ErrorKind::Read { file, line, row, reason } => {
+                write!(f, "{}", file.display())?;
+                line.map_or(Ok(()), |line| write!(f, ", line {line}"))?;
+                row.map_or(Ok(()), |row| write!(f, ", row {row}"))?;
+                write!(f, ": {reason}")
             }
             ErrorKind::Store { file, reason } => write!(f, "{}: {reason}", file.display()),
             ErrorKind::TooLarge { what, detail } => write!(f, "{what} is too large: {detail}"),

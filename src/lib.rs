@@ -11,6 +11,7 @@
 //! // How often?
 //! let terms = corpus.terms(&TermOptions::default().top(1))?;
 //! assert_eq!((&terms.text("term")?[0], terms.int("frequency")?[0]), ("the", 5));
+//! println!("{terms}"); // in aligned columns, twenty rows
 //! // Which phrases?
 //! let phrases = corpus.phrases(&PhraseOptions::default())?;
 //! assert_eq!(&phrases.text("phrase")?[0], "charter of the seven quays");
@@ -32,6 +33,8 @@
 pub mod corpus;
 pub mod count;
 pub mod error;
+mod file;
+mod layout;
 pub mod phrase;
 mod progress;
 #[cfg(feature = "python")]

@@ -1,5 +1,6 @@
 //! What shape has an answer? A table: equal-length named columns, and the parameters it was computed with.
 
+use std::cmp::Ordering;
 use std::io;
 use std::ops::Index;
 
@@ -7,6 +8,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::progress::Progress;
 
 /// Strings in one buffer. Costs their bytes and 8 bytes each.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -259,12 +261,16 @@ impl Column {
     pub fn from_values(name: impl Into<String>, values: &[Value]) -> Self {
         let missing: Vec<bool> = values.iter().map(|v| *v == Value::Missing).collect();
         let present = || values.iter().filter(|v| **v != Value::Missing);
+        const EXACT: u64 = 1 << 53; // a float holds no whole number beyond without loss
         let all = |test: fn(&Value) -> bool| present().next().is_some() && present().all(test);
         let typed = if all(|v| matches!(v, Value::Bool(_))) {
             Values::Bool(values.iter().map(|v| *v == Value::Bool(true)).collect())
         } else if all(|v| matches!(v, Value::Int(_))) {
             Values::Int(values.iter().map(|v| if let Value::Int(i) = v { *i } else { 0 }).collect())
-        } else if all(|v| matches!(v, Value::Float(_) | Value::Int(_))) {
+        } else if all(|v| match v {
+            Value::Int(int) => int.unsigned_abs() <= EXACT,
+            other => matches!(other, Value::Float(_)),
+        }) {
             let float = |v: &Value| match v {
                 Value::Float(f) => *f,
                 Value::Int(i) => *i as f64,
@@ -432,10 +438,13 @@ impl Table {
 
     /// The rows sorted by column `by`, stable; text by code point, missing cells last either way.
     pub fn sort(&self, by: &str, descending: bool) -> Result<Self> {
+        self.sort_unless_stopped(by, descending, &Progress::default())
+    }
+
+    pub(crate) fn sort_unless_stopped(&self, by: &str, descending: bool, progress: &Progress) -> Result<Self> {
         let column = self.column(by)?;
-        let mut rows: Vec<usize> = (0..self.rows).collect();
         let gone = |row: usize| column.missing.as_ref().is_some_and(|missing| missing[row]);
-        rows.sort_by(|&a, &b| {
+        let order = |a: usize, b: usize| {
             let order = match &column.values {
                 Values::Bool(v) => v[a].cmp(&v[b]),
                 Values::Int(v) => v[a].cmp(&v[b]),
@@ -444,8 +453,8 @@ impl Table {
                 Values::Date(v) => v[a].cmp(&v[b]),
             };
             gone(a).cmp(&gone(b)).then(if descending { order.reverse() } else { order })
-        });
-        Ok(self.take(&rows))
+        };
+        Ok(self.take(&sorted(self.rows, order, progress)?))
     }
 
     /// Writes a header line and the rows as CSV (RFC 4180, UTF-8, missing cells empty).
@@ -459,9 +468,55 @@ impl Table {
     }
 }
 
+/// The numbers below `count` in this order, equal ones ascending: sorted in runs, which are merged two by two. As
+/// `sort_by`, but it can be stopped.
+fn sorted(count: usize, order: impl Fn(usize, usize) -> Ordering, progress: &Progress) -> Result<Vec<usize>> {
+    const RUN: usize = 1 << 15; // between two looks at whether to stop
+    let mut rows: Vec<usize> = (0..count).collect();
+    for run in rows.chunks_mut(RUN) {
+        progress.check()?;
+        run.sort_by(|&a, &b| order(a, b));
+    }
+    let mut width = RUN;
+    let mut merged = Vec::with_capacity(if width < count { count } else { 0 });
+    while width < count {
+        for pair in rows.chunks(2 * width) {
+            let (left, right) = pair.split_at(width.min(pair.len()));
+            let (mut i, mut j) = (0, 0);
+            while i < left.len() && j < right.len() {
+                if merged.len() % RUN == 0 {
+                    progress.check()?;
+                }
+                let from_right = order(right[j], left[i]) == Ordering::Less;
+                merged.push(if from_right { right[j] } else { left[i] });
+                (i, j) = if from_right { (i, j + 1) } else { (i + 1, j) };
+            }
+            merged.extend_from_slice(&left[i..]);
+            merged.extend_from_slice(&right[j..]);
+        }
+        std::mem::swap(&mut rows, &mut merged);
+        merged.clear();
+        width *= 2;
+    }
+    Ok(rows)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn sorting_in_runs_is_stable_sorting() {
+        for (count, kinds) in [(0, 1), (1, 1), (1 << 15, 7), (100_003, 1), (100_003, 10), (200_000, 1_000_003)] {
+            let key = |row: usize| row.wrapping_mul(2_654_435_761) % kinds;
+            let mut expected: Vec<usize> = (0..count).collect();
+            expected.sort_by_key(|&row| key(row));
+            let progress = Progress::default();
+            assert_eq!(sorted(count, |a, b| key(a).cmp(&key(b)), &progress).unwrap(), expected, "{count}, {kinds}");
+            progress.stop();
+            assert_eq!(sorted(count, |a, b| a.cmp(&b), &progress).is_err(), count > 0);
+        }
+    }
 
     #[test]
     fn columns_of_two_lengths_make_no_table() {
@@ -490,6 +545,8 @@ mod tests {
     fn a_column_takes_the_narrowest_type() {
         let ints = Column::from_values("x", &[Value::Int(1), Value::Missing, Value::Float(0.5)]);
         assert_eq!((ints.value(0), ints.value(1)), (Value::Float(1.0), Value::Missing));
+        let exact = Column::from_values("x", &[Value::Int((1 << 53) + 1), Value::Float(0.5)]);
+        assert_eq!(exact.value(0), Value::Text("9007199254740993".into()));
         let mixed = Column::from_values("x", &[Value::Int(1), Value::Text("b".into())]);
         assert_eq!(mixed.value(0), Value::Text("1".into()));
     }

@@ -176,3 +176,40 @@ fn an_endless_repetition_is_refused_with_its_size_and_answered_when_bounded() {
     assert_eq!(table.int("frequency").unwrap().iter().max(), Some(&99_999));
     assert_eq!(table.len(), 2);
 }
+
+/// The phrases of a run are as many as its words, and of any length: what is cubic here takes minutes.
+#[test]
+fn the_phrases_of_one_long_repetition_are_those_of_the_formulas() {
+    let n = 3000;
+    let table = corpus(&vec!["tide ".repeat(n) + "flood"; 2]).phrases(&PhraseOptions::default()).unwrap();
+    let (length, frequency) = (table.int("length").unwrap(), table.int("frequency").unwrap());
+    let (independent, docfreq) = (table.int("independent").unwrap(), table.int("docfreq").unwrap());
+    let (c_value, npmi) = (table.float("c_value").unwrap(), table.float("npmi").unwrap());
+    assert_eq!(table.len(), n - 1);
+    let times = |k: usize| 2.0 * (n + 1 - k) as f64; // so often the word stands k times in a row
+    let close = |a: f64, b: f64| (a - b).abs() <= 1e-9 * (1.0 + b.abs());
+    for row in 0..table.len() {
+        let (k, f) = (length[row] as usize, frequency[row] as f64);
+        assert_eq!(docfreq[row], 2);
+        let whole = k == n + 1; // with the one other word
+        let (longer, sum) = if whole { (0, 0.0) } else { (n - k, (k + 1..n).map(times).sum::<f64>() + 2.0) };
+        assert_eq!((f, independent[row]), if whole { (2.0, 2) } else { (times(k), 0) });
+        let mean = if whole { 0.0 } else { sum / longer as f64 };
+        assert!(close(c_value[row], (k as f64).log2() * (f - mean)), "{k}");
+        // What it ends with: with the other word, as often as the whole.
+        let end = |a: usize| if whole { 2.0 } else { times(a) };
+        let greatest = (1..k).map(|a| times(k - a) * end(a)).fold(0.0, f64::max);
+        let pairs = 2.0 * n as f64;
+        assert!(close(npmi[row], ((f * pairs / greatest).log2() / -(f / pairs).log2()).min(1.0)), "{k}");
+    }
+}
+
+#[test]
+fn a_run_too_long_to_write_out_is_refused_at_once_and_one_of_function_words_is_nothing() {
+    let twice = |word: &str| corpus(&vec![format!("{word} ").repeat(100_000); 2]);
+    let error = twice("tide").phrases(&PhraseOptions::default()).unwrap_err().to_string();
+    assert!(error.contains("99999 phrases of 5000049999 tokens together; the limit is"), "{error}");
+    assert!(twice("the").phrases(&PhraseOptions::default()).unwrap().is_empty());
+    let table = twice("tide").phrases(&PhraseOptions::default().max_length(100)).unwrap();
+    assert_eq!((table.len(), table.int("frequency").unwrap().iter().max()), (99, Some(&199_998)));
+}

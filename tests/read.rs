@@ -1,5 +1,7 @@
 //! Does every kind of file, and every kind of broken file, read as it should?
 
+mod common;
+
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -48,16 +50,6 @@ fn ids(reading: &Reading) -> Vec<&str> {
 
 fn texts(reading: &Reading) -> Vec<&str> {
     reading.documents.iter().map(|document| document.text.as_str()).collect()
-}
-
-/// Text that lies beside the clone on the build machine, and nowhere else.
-fn shared(name: &str) -> Option<PathBuf> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared").join(name);
-    if path.exists() {
-        return Some(path);
-    }
-    eprintln!("not tested: {} is not here", path.display());
-    None
 }
 
 fn gzip(bytes: &[u8]) -> Vec<u8> {
@@ -158,7 +150,7 @@ fn where_nothing_can_be_read_the_error_says_why() {
 fn arrow_files_are_listed_but_not_read() {
     let folder = Folder::new("arrow").with("a.txt", "a").with("t.parquet", "PAR1").with("u.feather", "x");
     let formats: Vec<Format> = list_files(&[&folder.0]).unwrap().into_iter().map(|file| file.format).collect();
-    assert_eq!(formats, [Format::Text, Format::Arrow, Format::Arrow]);
+    assert_eq!(formats, [Format::Text, Format::Parquet, Format::Arrow]);
     let error = read(&[&folder.0], &ReadOptions::default()).unwrap_err().to_string();
     assert!(error.contains("t.parquet: Arrow and Parquet files are read through the Python package"), "{error}");
     let reading = read(&[&folder.0], &ReadOptions::default().errors(OnError::Skip)).unwrap();
@@ -251,6 +243,59 @@ fn a_column_of_a_table_takes_the_narrowest_type_that_loses_nothing() {
     assert_eq!(column(2), ["007", "123", "5"].map(|s| Value::Text(s.into())));
     assert_eq!(column(3), [Value::Text("1".into()), Value::Text("x".into()), Value::Missing]);
     assert_eq!(column(4), [Value::Missing, Value::Missing, Value::Missing]);
+}
+
+#[test]
+fn cells_that_a_number_would_not_write_back_stay_text() {
+    let column = |cells: &[&str]| {
+        let csv = cells.iter().fold("text,n\n".to_owned(), |csv, cell| format!("{csv}a,{cell}\n"));
+        let reading = Folder::new("written").with("t.csv", csv).read();
+        reading.documents.iter().map(|document| document.metadata[0].1.clone()).collect::<Vec<_>>()
+    };
+    for cells in [
+        ["1.10", "1.2"], // versions
+        ["007", "8"],
+        ["+1", "2"],
+        ["-0", "1"],
+        ["1.", "2"],
+        [".5", "2"],
+        ["1,5", "2"].map(|cell| if cell == "2" { cell } else { "\"1,5\"" }),
+        ["1e400", "1"],
+        ["12345678901234567890", "1"],
+        ["0.12345678901234567890123", "1"],
+        ["9007199254740993", "0.5"],
+        ["0x10", "1"],
+        ["1e", "1"],
+        ["inf", "1"],
+    ] {
+        let text = cells.map(|cell| Value::Text(cell.trim_matches('"').into()));
+        assert_eq!(column(&cells), text, "{cells:?}");
+    }
+    assert_eq!(column(&["9007199254740993", "-2"]), [Value::Int(9_007_199_254_740_993), Value::Int(-2)]);
+    let floats = ["2021.0", "1e-05", "-0.5", "7", "0.1", "1.7976931348623157e308", "123456.789"];
+    assert_eq!(column(&floats), floats.map(|cell| Value::Float(cell.parse().unwrap())));
+}
+
+#[test]
+fn whole_numbers_of_any_size_keep_their_digits() {
+    let lines = r#"{"text": "a", "id": 123456789012345678901234567890, "n": 12345678901234567890123, "f": 1e30, "nest": {"k": [-98765432109876543210]}}
+{"text": "b", "id": 123456789012345678901234567891, "n": 5, "f": 0.5, "date": 123456789012345678901}
+{"text": 123456789012345678901}
+{"text": "c", "id": [123456789012345678901]}"#;
+    let folder = Folder::new("digits").with("r.jsonl", lines);
+    let reading = read(&[&folder.0], &ReadOptions::default().errors(OnError::Skip)).unwrap();
+    assert_eq!(ids(&reading), ["123456789012345678901234567890", "123456789012345678901234567891"]);
+    let text = |s: &str| Value::Text(s.to_owned());
+    let values: Vec<Value> = reading.documents[0].metadata.iter().map(|(_, value)| value.clone()).collect();
+    assert_eq!(values, [text("12345678901234567890123"), Value::Float(1e30), text("{\"k\": [-98765432109876543210]}")]);
+    let said: Vec<String> = reading.skipped.iter().map(ToString::to_string).collect();
+    assert!(said[0].ends_with("line 3: the field \"text\" is a number, not text"), "{said:?}");
+    assert!(said[1].ends_with("line 4: the id is an array, neither text nor a number"), "{said:?}");
+    assert!(
+        reading.warnings[0].contains("the date \"123456789012345678901\" cannot be read"),
+        "{:?}",
+        reading.warnings
+    );
 }
 
 #[test]
@@ -462,9 +507,24 @@ fn the_date_comes_from_the_header_before_the_file_name() {
         "2020-01-01-d.txt: the date \"03/04/2024\" could be read in two ways and is left empty: dayfirst=True or False decides",
         "e.md: the date \"soon\" cannot be read and is left empty",
         "f.csv:2: the date \"2023-02-30\" cannot be read and is left empty",
-        "1 date gives only a year: it stands as 1 January",
+        "1 date gives only a year: it stands as 1 January (1 from file names such as \"1789-c.txt\")",
     ];
     assert_eq!(reading.warnings, warnings);
+}
+
+#[test]
+fn numbered_files_are_undated_and_years_are_dates() {
+    let mut folder = Folder::new("numbered").with("1820.txt", "a").with("s/1790-Washington.txt", "b");
+    for number in 1000..1100 {
+        folder = folder.with(&format!("n/{number}.txt"), "c");
+    }
+    let reading = folder.read();
+    let dated: Vec<(&str, jiff::civil::Date)> =
+        reading.documents.iter().filter_map(|d| Some((d.doc_id.as_str(), d.date?))).collect();
+    assert_eq!(dated, [("1820.txt", date(1820, 1, 1)), ("s/1790-Washington.txt", date(1790, 1, 1))]);
+    let said = ["(2 from file names such as \"1820.txt\")", "100 file names such as \"n/1000.txt\" could be a year"];
+    assert!(reading.warnings.iter().zip(said).all(|(warning, said)| warning.contains(said)), "{:?}", reading.warnings);
+    assert_eq!(reading.warnings.len(), 2);
 }
 
 #[test]
@@ -480,7 +540,7 @@ fn without_dates_headers_stay_text_and_a_date_field_stays_a_field() {
 
 #[test]
 fn the_dirty_samples_decode_to_what_they_say() {
-    let Some(folder) = shared("corpora/dirty_samples") else { return };
+    let Some(folder) = common::shared_path("corpora/dirty_samples") else { return };
     let table = fs::read_to_string(folder.join("expected.tsv")).unwrap();
     let rows: Vec<Vec<&str>> = table.lines().skip(1).map(|line| line.split('\t').collect()).collect();
     let paths: Vec<PathBuf> = rows.iter().map(|row| folder.join(row[0])).collect();
@@ -516,7 +576,7 @@ fn the_dirty_samples_decode_to_what_they_say() {
 
 #[test]
 fn the_seed_documents_have_their_dates() {
-    let Some(folder) = shared("seeds") else { return };
+    let Some(folder) = common::shared_path("seeds") else { return };
     let dates =
         |options: &ReadOptions| read(&[&folder], options).unwrap().documents.iter().map(|d| d.date).collect::<Vec<_>>();
     let rest = [Some(date(2023, 7, 2)), Some(date(2023, 1, 21)), None, Some(date(2023, 11, 24))];
@@ -535,7 +595,7 @@ fn the_seed_documents_have_their_dates() {
 
 #[test]
 fn inaugural_addresses_take_their_year_from_the_file_name_or_their_date_from_a_field() {
-    let Some(folder) = shared("corpora/inaugural_en") else { return };
+    let Some(folder) = common::shared_path("corpora/inaugural_en") else { return };
     let reading = read(&[folder.join("txt")], &ReadOptions::default()).unwrap();
     assert_eq!(reading.documents[0].date, Some(date(1789, 1, 1)));
     assert!(reading.warnings.iter().any(|w| w.contains("dates give only a year: they stand as 1 January")));
@@ -549,7 +609,7 @@ fn inaugural_addresses_take_their_year_from_the_file_name_or_their_date_from_a_f
 fn the_communiques_have_the_dates_that_were_planted() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/communiques");
     if !folder.exists() {
-        eprintln!("not tested: {} is not here", folder.display());
+        println!("skipped: no {}", folder.display());
         return;
     }
     let reading = read(&[&folder], &ReadOptions::default()).unwrap();

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -25,9 +26,11 @@ BETWEEN = [" ", " ", " ", ", ", "; ", " – ", "\n", "\r\n", " 👩‍👩‍�
 
 
 def shared(name: str) -> Path:
-    """A file or folder beside the clone; the test is skipped where there is none."""
+    """A file or folder beside the clone. Where there is none the test is skipped, or fails if they are required."""
     path = ROOT.parent / "shared" / name
     if not path.exists():
+        if os.environ.get("LOCUTION_REQUIRE_SHARED") == "1":
+            pytest.fail(f"LOCUTION_REQUIRE_SHARED is set, and {path} is not here")
         pytest.skip(f"{path} is not here")
     return path
 

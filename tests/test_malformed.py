@@ -509,7 +509,11 @@ def store_cases(folder: Path) -> Iterator[Case]:
     yield "to_csv(into nowhere)", lambda: corpus().terms().to_csv(folder / "absent" / "x"), "absent"
     table = corpus().documents().__reduce__()[1][0]
     for cut in (0, 1, len(table) // 2, len(table) - 1):
-        yield f"Table._load({cut} bytes)", lambda c=cut: lo.Table._load(table[:c]), "no pickled Table"
+        yield (
+            f"Table._load({cut} bytes)",
+            lambda c=cut: lo.Table._load(table[:c]),
+            "no pickle of this version of locution",
+        )
     yield "Tokenizer._load", lambda: lo.Tokenizer._load(b"\xff"), "no pickle"
 
 

@@ -180,6 +180,64 @@ def test_ctrl_c_ends_a_long_question(long_corpus: lo.Corpus, question: Callable[
     assert seconds_to_stop(lambda: question(long_corpus)) < 1
 
 
+@pytest.fixture(scope="module")
+def long_table() -> lo.Table:
+    """Two million rows of text and numbers."""
+    texts = [" ".join(f"x{i * 7_919 % 2_000_003}" for i in range(j, 2_000_000, 100)) for j in range(100)]
+    table = lo.Corpus(texts, tokenizer=lo.Tokenizer(words="whitespace")).terms()
+    assert len(table) == 2_000_000
+    return table
+
+
+@pytest.mark.parametrize("what", ["save", "to_csv"])
+def test_ctrl_c_ends_writing_and_leaves_the_file_as_it_was(
+    long_corpus: lo.Corpus, long_table: lo.Table, tmp_path: Path, what: str
+):
+    target = tmp_path / "out"
+    target.write_text("before")
+    write = long_corpus.save if what == "save" else long_table.to_csv
+    assert seconds_to_stop(lambda: write(target)) < 1
+    deadline = time.monotonic() + 20
+    while len(list(tmp_path.iterdir())) > 1 and time.monotonic() < deadline:  # the file beside goes at the next check
+        time.sleep(0.01)
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+    assert target.read_text() == "before"
+
+
+@pytest.mark.parametrize(
+    "work",
+    [
+        lambda corpus, table: table.sort("term"),
+        lambda corpus, table: lo.Tokenizer().words("one two, three. " * 3_000_000),
+        lambda corpus, table: pickle.dumps(corpus),
+        lambda corpus, table: pickle.dumps(table),
+    ],
+    ids=["sort", "words", "pickle a corpus", "pickle a table"],
+)
+def test_ctrl_c_ends_what_else_takes_long(long_corpus: lo.Corpus, long_table: lo.Table, work: Callable[..., Any]):
+    assert seconds_to_stop(lambda: work(long_corpus, long_table)) < 1
+
+
+@pytest.mark.parametrize("what", ["a corpus", "a table"])
+def test_ctrl_c_ends_unpickling(long_corpus: lo.Corpus, long_table: lo.Table, what: str):
+    pickled = pickle.dumps(long_corpus if what == "a corpus" else long_table)
+    assert seconds_to_stop(lambda: pickle.loads(pickled)) < 1
+
+
+def test_ctrl_c_ends_reading_a_file_of_columns(long_texts: list[str], tmp_path: Path):
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    pq.write_table(pa.table({"text": long_texts}), tmp_path / "t.parquet", row_group_size=500)
+    assert seconds_to_stop(lambda: lo.read(tmp_path)) < 1
+
+
+def test_a_long_text_has_the_words_of_its_parts():
+    part = "The party’s 20th Congress — «ещё» 新时代. "
+    words = lo.Tokenizer().words
+    assert words(part * 10_000) == words(part) * 10_000
+
+
 def test_an_exception_in_progress_ends_the_work(long_texts: list[str]):
     def refuse(done: int, total: int) -> None:
         raise LookupError("enough")

@@ -254,7 +254,7 @@ def test_files_of_columns_are_read_beside_text_files(tmp_path: pathlib.Path, kin
     assert alone.metadata.to_dict() == {"year": [2021, None]}
     write(tmp_path, {"a.txt": "the new era"})
     mixed = lo.read(tmp_path)
-    assert sorted(mixed.doc_ids) == ["a.txt", "p1", "p2"]
+    assert set(mixed.doc_ids) == {"a.txt", "p1", "p2"}
     assert mixed.phrases(trim=None).to_dict()["frequency"] == [3]
     assert mixed["p1"].metadata == {"year": 2021}
     assert mixed["a.txt"].metadata == {"year": None}
@@ -372,11 +372,71 @@ def test_two_records_of_one_id_are_named_both(tmp_path: pathlib.Path) -> None:
     assert (corpus.doc_ids, [error.line for error in corpus.skipped]) == (["x", "y"], [2])
 
 
-def test_an_id_that_stands_in_a_table_and_in_a_record_is_refused(tmp_path: pathlib.Path) -> None:
+def test_an_id_that_stands_in_a_record_and_in_a_table_is_named_with_its_row_or_skipped(tmp_path: pathlib.Path) -> None:
     write_parquet(tmp_path / "t.parquet")
-    write(tmp_path, {"a.jsonl": jsonl({"id": "p2", "text": "1"})})
-    with pytest.raises(ValueError, match='"p2"'):
+    write(tmp_path, {"a.jsonl": jsonl({"id": "p2", "text": "1"}), "u.jsonl": jsonl({"id": "p1", "text": "2"})})
+    with pytest.raises(lo.ReadError, match=r't\.parquet, row 2: the id "p2" is that of .*a\.jsonl, line 1') as caught:
         lo.read(tmp_path)
+    assert (caught.value.file, caught.value.row, caught.value.line) == (str(tmp_path / "t.parquet"), 2, None)
+    corpus = lo.read(tmp_path, errors="skip")
+    assert corpus.doc_ids == ["p2", "p1"]
+    assert [(error.row, error.line) for error in corpus.skipped] == [(2, None), (None, 1)]
+    assert str(corpus.skipped[1]).endswith(f'the id "p1" is that of {tmp_path / "t.parquet"}, row 1')
+    assert corpus.files.to_dict()["documents"] == [1, 1, 0]
+
+
+def test_rows_without_text_or_id_are_named_or_skipped(tmp_path: pathlib.Path) -> None:
+    pq.write_table(pa.table({"doc_id": ["a", None, "c"], "text": ["x", "y", None]}), tmp_path / "t.parquet")
+    with pytest.raises(lo.ReadError, match=r't\.parquet, row 3: the field "text" is null'):
+        lo.read(tmp_path)
+    skipping = lo.read(tmp_path, errors="skip")
+    assert (skipping.doc_ids, [error.row for error in skipping.skipped]) == (["a", "t.parquet:2"], [3])
+    pq.write_table(pa.table({"key": ["a", None], "text": ["x", "y"]}), tmp_path / "t.parquet")
+    with pytest.raises(lo.ReadError, match=r't\.parquet, row 2: the field "key" is empty'):
+        lo.read(tmp_path, doc_id="key")
+    pq.write_table(pa.table({"text": [1, 2]}), tmp_path / "t.parquet")
+    with pytest.raises(lo.ReadError, match=r't\.parquet: the field "text" holds whole numbers, not text'):
+        lo.read(tmp_path)
+
+
+def test_files_of_columns_stand_in_path_order_with_the_others_and_in_the_list_of_files(tmp_path: pathlib.Path) -> None:
+    write(tmp_path, {"a.txt": "one", "c.txt": "three"})
+    write_parquet(tmp_path / "b.parquet")
+    pq.write_table(pa.table({"text": ["four"]}), tmp_path / "d.parquet")
+    corpus = lo.read(tmp_path)
+    assert corpus.doc_ids == ["a.txt", "p1", "p2", "c.txt", "d.parquet:1"]
+    files = corpus.files.to_dict()
+    assert files["file"] == ["a.txt", "b.parquet", "c.txt", "d.parquet"]
+    assert files["format"] == ["txt", "parquet", "txt", "parquet"]
+    assert (files["documents"], files["encoding"]) == ([1, 2, 1, 1], ["utf-8", None, "utf-8", None])
+    assert files["bytes"] == [(tmp_path / name).stat().st_size for name in files["file"]]
+    assert corpus.files == lo.read([tmp_path]).files
+
+
+def test_dates_of_columns_are_read_as_those_of_records_or_stay_a_field(tmp_path: pathlib.Path) -> None:
+    day = dt.date(2023, 7, 2)
+    table = pa.table({"text": ["a", "b"], "date": pa.array([day, None])})
+    pq.write_table(table, tmp_path / "d.parquet")
+    pq.write_table(pa.table({"text": ["c", "d"], "date": ["1789-04-30", "03/04/2024"]}), tmp_path / "e.parquet")
+    with pytest.warns(UserWarning, match=r'e\.parquet:2: the date "03/04/2024" could be read in two ways'):
+        corpus = lo.read(tmp_path)
+    assert corpus.dates == [day, None, dt.date(1789, 4, 30), None]
+    undated = lo.read(tmp_path / "d.parquet", dates="none")
+    assert (undated.dates, undated.metadata.to_dict()) == ([None, None], {"date": [day, None]})
+
+
+def test_a_table_of_many_batches_and_of_one_large_one_is_read_whole(tmp_path: pathlib.Path) -> None:
+    count = 20_001
+    table = pa.table({"doc_id": range(count), "text": [f"t{i}" for i in range(count)], "n": range(count)})
+    table = table.set_column(1, "text", table["text"].dictionary_encode())
+    pq.write_table(table, tmp_path / "t.parquet", row_group_size=777)
+    with pa.OSFile(str(tmp_path / "t.arrow"), "wb") as file, pa.ipc.new_file(file, table.schema) as writer:
+        writer.write_table(table, max_chunksize=count)
+    for name in ("t.parquet", "t.arrow"):
+        corpus = lo.read(tmp_path / name)
+        assert corpus.doc_ids == [str(i) for i in range(count)]
+        assert corpus["20000"].text == "t20000"
+        assert corpus.metadata.to_dict()["n"] == list(range(count))
 
 
 def test_a_missing_field_names_the_line_and_the_fields_there_are(tmp_path: pathlib.Path) -> None:
@@ -390,7 +450,7 @@ def test_a_missing_field_names_the_line_and_the_fields_there_are(tmp_path: pathl
 
 def test_a_missing_column_of_a_table_names_the_file_and_the_columns(tmp_path: pathlib.Path) -> None:
     pq.write_table(pa.table({"body": ["a"], "n": [1]}), tmp_path / "t.parquet")
-    with pytest.raises(lo.ReadError, match=r"t\.parquet: .*no column .*text.*there are: body, n") as caught:
+    with pytest.raises(lo.ReadError, match=r't\.parquet: no field "text"; there are: body, n') as caught:
         lo.read(tmp_path)
     assert caught.value.file == str(tmp_path / "t.parquet")
 

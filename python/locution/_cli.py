@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import _core
 from ._draw import visible
+from ._files import write_whole
 from ._report import write_report
 from ._table import to_text
 
@@ -434,12 +435,7 @@ def write_json(table: Table, path: str | os.PathLike[str]) -> None:
     cells = table.to_dict()
     rows = zip(*cells.values(), strict=True)
     lines = [json.dumps(dict(zip(cells, map(plain, row), strict=True)), ensure_ascii=False) for row in rows]
-    beside = Path(f"{os.fspath(path)}.tmp")
-    try:
-        beside.write_bytes(("[\n" + ",\n".join(lines) + "\n]\n").encode())
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
+    write_whole(path, "[\n" + ",\n".join(lines) + "\n]\n")
 
 
 def _show_warning(message: Warning | str, *_: Any, **__: Any) -> None:

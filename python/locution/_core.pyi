@@ -47,6 +47,7 @@ _Weight: TypeAlias = Literal["tf-idf", "count", "binary"]
 class ReadError(ValueError):
     file: str
     line: int | None
+    row: int | None
     reason: str
 
 class StoreError(ValueError):

@@ -12,7 +12,10 @@ if TYPE_CHECKING:
 
 
 def open_table(path: str | Path) -> Any:
-    """The rows of a .parquet, .arrow or .feather file as an object with ``__arrow_c_stream__``."""
+    """The rows of a .parquet, .arrow or .feather file as an object with ``__arrow_c_stream__``.
+
+    Where the library can, they are read as they are asked for.
+    """
     path = Path(path)
     parquet = path.suffix.lower() == ".parquet"
     try:
@@ -23,13 +26,14 @@ def open_table(path: str | Path) -> Any:
         if parquet:
             import pyarrow.parquet as pq
 
-            return pq.read_table(path)
+            rows = pq.ParquetFile(path)
+            return pa.RecordBatchReader.from_batches(rows.schema_arrow, rows.iter_batches())
         try:
-            with pa.OSFile(str(path)) as file:
-                return pa.ipc.open_file(file).read_all()
+            batches = pa.ipc.open_file(pa.OSFile(str(path)))
         except pa.ArrowInvalid:
-            with pa.OSFile(str(path)) as file:  # the stream format has no footer
-                return pa.ipc.open_stream(file).read_all()
+            return pa.ipc.open_stream(pa.OSFile(str(path)))  # the stream format has no footer
+        numbers = range(batches.num_record_batches)
+        return pa.RecordBatchReader.from_batches(batches.schema, (batches.get_batch(number) for number in numbers))
     try:
         import polars as pl
     except ImportError:

@@ -7,12 +7,12 @@ anchors are numbers.
 from __future__ import annotations
 
 import os
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from . import _report_sections as sections
 from ._draw import escape, integer, snippet
+from ._files import write_whole
 from ._report_findings import find
 from ._report_style import SCRIPT, STYLE
 
@@ -80,21 +80,4 @@ def _heading(documents: int) -> str:
 
 def write_report(corpus: Corpus, path: str | os.PathLike[str], **options: Any) -> Path:
     """Writes `report(corpus, **options)` to `path`, beside it first, so that `path` never holds half a page."""
-    target = Path(path)
-    page = report(corpus, **options)
-    handle, beside = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:100]}.", suffix=".tmp")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(page)
-        Path(beside).chmod(0o666 & ~_umask())
-        Path(beside).replace(target)
-    except BaseException:
-        Path(beside).unlink()
-        raise
-    return target
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+    return write_whole(path, report(corpus, **options))

@@ -110,6 +110,8 @@ def caption(params: dict[str, Any]) -> str:
     """Parameters on one line: phrases · min_length 3 · trim en · 26 documents, 6,345 tokens. None is left out."""
     params = dict(params)
     question = params.pop("question", None)
+    if params.get("keep_numbers") is True:
+        del params["keep_numbers"]  # worth a word only where they were not
     sizes = [
         f"{_draw.cell(params.pop(unit), 4)} {unit if size != 1 else unit[:-1]}"
         for unit in ("documents", "tokens")

@@ -270,7 +270,13 @@ impl Corpus {
             }
             columns.push(field);
         }
-        Ok(Table::answer(columns, Vec::new()))
+        let params = vec![
+            ("question", Value::from("documents")),
+            ("fold", Value::from(Fold::default().name())),
+            ("documents", Value::from(self.len())),
+            ("tokens", Value::from(self.n_tokens())),
+        ];
+        Ok(self.answer(columns, params))
     }
 
     /// The documents at `positions`, in that order, as a corpus. Nothing is tokenised again.
@@ -314,6 +320,16 @@ impl Corpus {
         }
         kept.push((fold.clone(), stop.clone(), Arc::clone(&terms)));
         Ok(terms)
+    }
+
+    /// The answer to a question that was asked with `params`; it says how the texts were cut into words too.
+    pub(crate) fn answer(&self, columns: Vec<Column>, mut params: Vec<(&str, Value)>) -> Table {
+        params.extend([
+            ("language", Value::from(self.tokenizer.language())),
+            ("words", Value::from(self.tokenizer.kind().name())),
+            ("keep_numbers", Value::from(self.tokenizer.keeps_numbers())),
+        ]);
+        Table::answer(columns, params)
     }
 
     pub(crate) fn parts(&self) -> &Parts {

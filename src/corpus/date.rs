@@ -3,7 +3,11 @@
 //! Only whole strings are read, never a date inside a sentence, and what can be read in two ways is not guessed:
 //! `03/04/2024` stays [`ParsedDate::Ambiguous`] until the caller says whether the day comes first.
 
+use std::ops::Range;
+
 use jiff::civil::Date;
+
+use crate::corpus::naming::Named;
 
 /// Longer strings are no dates.
 const LONGEST: usize = 64;
@@ -214,18 +218,25 @@ fn small(s: &str) -> Option<i8> {
 /// assert_eq!(date_in_name("000_55f6848e5113b6ce.txt"), None);
 /// ```
 pub fn date_in_name(name: &str) -> Option<(Date, Precision)> {
-    let bounds = ['-', '_', '.', ' '];
-    let mut best: Option<(Date, Precision)> = None;
+    dated_token(name).map(|(date, precision, _)| (date, precision))
+}
+
+/// What bounds a date in a file name.
+pub(super) const BOUNDS: [char; 4] = ['-', '_', '.', ' '];
+
+/// As [`date_in_name`], and where in the name it stands.
+pub(super) fn dated_token(name: &str) -> Option<(Date, Precision, Range<usize>)> {
+    let mut best: Option<(Date, Precision, Range<usize>)> = None;
     let mut start = 0;
     while start < name.len() {
         let rest = &name[start..];
-        let (found, used) = date_at(rest, &bounds);
+        let (found, used) = date_at(rest, &BOUNDS);
         if let ParsedDate::Date(date, precision) = found
-            && best.is_none_or(|(_, so_far)| precision < so_far)
+            && best.as_ref().is_none_or(|(_, so_far, _)| precision < *so_far)
         {
-            best = Some((date, precision));
+            best = Some((date, precision, start..start + used));
         }
-        start += used + rest[used..].find(bounds).map_or(rest.len() - used, |at| at + 1);
+        start += used + rest[used..].find(BOUNDS).map_or(rest.len() - used, |at| at + 1);
     }
     best
 }
@@ -256,6 +267,9 @@ fn date_at(rest: &str, bounds: &[char]) -> (ParsedDate, usize) {
 /// Collects what one reading has to say about its dates.
 #[derive(Debug, Default)]
 pub(crate) struct DateNotes {
+    /// Years and months that file names gave, and file names whose number is no year: how many, and the first.
+    named: Option<(usize, String)>,
+    numbered: Option<(usize, String)>,
     /// Dates that are only a year, only a month.
     years: usize,
     months: usize,
@@ -290,8 +304,25 @@ impl DateNotes {
         parsed
     }
 
+    /// What a file's name says, noted.
+    pub(crate) fn named(&mut self, path: &str, named: &Named) -> Option<Date> {
+        let one_more = |slot: &mut Option<(usize, String)>| slot.get_or_insert_with(|| (0, path.to_owned())).0 += 1;
+        match named {
+            Named::Date(date, precision) => {
+                self.count(*precision);
+                if *precision != Precision::Day {
+                    one_more(&mut self.named);
+                }
+                return Some(*date);
+            }
+            Named::Number => one_more(&mut self.numbered),
+            Named::Nothing => {}
+        }
+        None
+    }
+
     /// Counts a date that is not a day.
-    pub(crate) fn count(&mut self, precision: Precision) {
+    fn count(&mut self, precision: Precision) {
         match precision {
             Precision::Day => {}
             Precision::Month => self.months += 1,
@@ -318,7 +349,13 @@ impl DateNotes {
         let rough = [stand(self.years, "year", "1 January"), stand(self.months, "month", "the first of the month")];
         let rough: Vec<String> = rough.into_iter().flatten().collect();
         if !rough.is_empty() {
-            all.push(rough.join("; "));
+            let names = |(n, first)| format!(" ({n} from file names such as {first:?})");
+            all.push(rough.join("; ") + &self.named.map(names).unwrap_or_default());
+        }
+        if let Some((n, first)) = self.numbered {
+            let names = if n == 1 { "file name" } else { "file names" };
+            let reason = "left undated: it numbers the files, or the year is not between 1400 and 2100";
+            all.push(format!("the number in {n} {names} such as {first:?} could be a year and is {reason}"));
         }
         all
     }
@@ -461,5 +498,24 @@ mod tests {
         let rough = "2 dates give only a year: they stand as 1 January; \
                      1 date gives only a month: it stands as the first of the month";
         assert_eq!(warnings[12], rough);
+    }
+
+    #[test]
+    fn what_file_names_gave_is_said() {
+        let mut notes = DateNotes::default();
+        assert_eq!(notes.named("s/1820.txt", &Named::Date(date(1820, 1, 1), Precision::Year)), Some(date(1820, 1, 1)));
+        assert_eq!(
+            notes.named("2023-07-02.txt", &Named::Date(date(2023, 7, 2), Precision::Day)),
+            Some(date(2023, 7, 2))
+        );
+        for path in ["1000.txt", "1001.txt"] {
+            assert_eq!(notes.named(path, &Named::Number), None);
+        }
+        assert_eq!(notes.named("a.txt", &Named::Nothing), None);
+        let warnings = notes.warnings();
+        let year = "1 date gives only a year: it stands as 1 January (1 from file names such as \"s/1820.txt\")";
+        assert_eq!(warnings[0], year);
+        assert!(warnings[1].starts_with("the number in 2 file names such as \"1000.txt\" could be a year and is left"));
+        assert_eq!(warnings.len(), 2);
     }
 }

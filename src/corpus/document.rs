@@ -11,7 +11,7 @@ pub struct Document {
     pub doc_id: String,
     /// Its text. All positions in answers are offsets into this.
     pub text: String,
-    /// Its calendar day.
+    /// Its calendar day. A date that was written as a year alone stands as its 1 January, a month as its first day.
     pub date: Option<Date>,
     /// Its title. Where a file had one, it is also the beginning of `text`.
     pub title: Option<String>,

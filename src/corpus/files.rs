@@ -25,12 +25,14 @@ pub enum Format {
     Csv,
     /// The same, separated by tabs.
     Tsv,
-    /// An Arrow or Parquet table. The Python layer reads these.
+    /// An Arrow table (`.arrow .feather .ipc`), each row a document. The Python layer reads these.
     Arrow,
+    /// A Parquet table, likewise.
+    Parquet,
 }
 
 impl Format {
-    /// Its name: `txt md jsonl csv tsv arrow`.
+    /// Its name: `txt md jsonl csv tsv arrow parquet`.
     pub fn name(self) -> &'static str {
         match self {
             Self::Text => "txt",
@@ -39,7 +41,13 @@ impl Format {
             Self::Csv => "csv",
             Self::Tsv => "tsv",
             Self::Arrow => "arrow",
+            Self::Parquet => "parquet",
         }
+    }
+
+    /// Whether it is columns, whose rows have numbers and no lines.
+    pub(crate) fn is_columns(self) -> bool {
+        matches!(self, Self::Arrow | Self::Parquet)
     }
 
     fn of(path: &Path) -> Option<Self> {
@@ -51,7 +59,8 @@ impl Format {
             "jsonl" | "ndjson" => Some(Self::JsonLines),
             "csv" => Some(Self::Csv),
             "tsv" => Some(Self::Tsv),
-            "parquet" | "arrow" | "feather" | "ipc" if inner.is_none() => Some(Self::Arrow),
+            "parquet" if inner.is_none() => Some(Self::Parquet),
+            "arrow" | "feather" | "ipc" if inner.is_none() => Some(Self::Arrow),
             _ => None,
         }
     }

@@ -7,6 +7,8 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::corpus::date::{ParsedDate, Precision, parse_date};
+use crate::corpus::record::typed;
+use crate::table::Value;
 
 /// So many non-empty lines may be header.
 const LINES: usize = 6;
@@ -18,14 +20,14 @@ const DATES: [&str; 6] = ["date", "published", "publication date", "发布日期
 const TITLES: [&str; 2] = ["title", "标题"];
 
 /// What the first lines of a text say, and the text without them.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Header<'a> {
     /// The date as written.
     pub date: Option<&'a str>,
     /// The title; `text` has it too.
-    pub title: Option<&'a str>,
-    /// The other keys of a YAML block that have one value, as written, without quotes.
-    pub fields: Vec<(&'a str, &'a str)>,
+    pub title: Option<Cow<'a, str>>,
+    /// The other keys of a YAML block that have a value. A list is text, its items joined by `, `.
+    pub fields: Vec<(&'a str, Value)>,
     /// The text without what says the date.
     pub text: Cow<'a, str>,
 }
@@ -34,7 +36,7 @@ pub struct Header<'a> {
 ///
 /// ```
 /// let header = locution::corpus::header::split_header(" date 2023-07-02 On Rain\n\nIt fell.");
-/// assert_eq!((header.date, header.title), (Some("2023-07-02"), Some("On Rain")));
+/// assert_eq!((header.date, header.title.as_deref()), (Some("2023-07-02"), Some("On Rain")));
 /// assert_eq!(header.text, "On Rain\n\nIt fell.");
 /// ```
 pub fn split_header(text: &str) -> Header<'_> {
@@ -91,7 +93,7 @@ fn lines(text: &str) -> Header<'_> {
         title = title.or(unmarked);
     }
     let title = title.filter(|title| title.chars().nth(TITLE_CHARS).is_none());
-    Header { date, title, fields: Vec::new(), text: without(text, &cuts) }
+    Header { date, title: title.map(Cow::Borrowed), fields: Vec::new(), text: without(text, &cuts) }
 }
 
 /// `text` without the ranges `cuts`, which ascend.
@@ -159,11 +161,12 @@ fn is_day_or_month(s: &str) -> bool {
     !matches!(parse_date(s, None), ParsedDate::None | ParsedDate::Date(_, Precision::Year))
 }
 
-/// The header in a YAML block `---` … `---`: of YAML only `key: value`; lists and nested keys are passed over.
+/// The header in a YAML block `---` … `---`. Of YAML: scalars, lists and blocks of text; what is nested deeper is text,
+/// its lines joined.
 fn yaml(text: &str) -> Option<Header<'_>> {
     let mut rest = text.strip_prefix("---")?;
-    let mut header = Header { date: None, title: None, fields: Vec::new(), text: text.into() };
-    let (mut keys, mut closed) = (0, false);
+    let mut entries: Vec<Entry<'_>> = Vec::new();
+    let mut closed = false;
     for number in 0..YAML_LINES {
         let (line, behind) = rest.split_once('\n').unwrap_or((rest, ""));
         let words = line.trim_end();
@@ -177,39 +180,122 @@ fn yaml(text: &str) -> Option<Header<'_>> {
             closed = true;
             break;
         }
-        if words.is_empty() || words.starts_with('#') || (keys > 0 && words.starts_with([' ', '\t', '-'])) {
-            continue;
-        }
-        let (key, value) = words.split_once(':')?;
-        if key.is_empty() || key.contains(char::is_whitespace) || value.starts_with(|c: char| !c.is_whitespace()) {
-            return None; // a sentence between two rules
-        }
-        keys += 1;
-        match (key.to_lowercase().as_str(), scalar(value)) {
-            (_, "" | "|" | ">" | "|-" | ">-") => {}
-            (key, value) if DATES.contains(&key) && header.date.is_none() => header.date = Some(value),
-            (key, value) if TITLES.contains(&key) && header.title.is_none() => header.title = Some(value),
-            (_, value) => header.fields.push((key, value)),
+        match entries.last_mut() {
+            Some(entry) if words.is_empty() || words.starts_with([' ', '\t', '-']) => entry.below.push(words),
+            _ if words.is_empty() || words.starts_with('#') => {}
+            _ => {
+                let (key, value) = words.split_once(':')?;
+                let sentence = value.starts_with(|c: char| !c.is_whitespace()); // between two rules
+                if key.is_empty() || key.contains(char::is_whitespace) || sentence {
+                    return None;
+                }
+                entries.push(Entry { key, beside: value.trim(), below: Vec::new() });
+            }
         }
     }
-    (closed && keys > 0).then_some(())?;
+    (closed && !entries.is_empty()).then_some(())?;
+    let mut header = Header { date: None, title: None, fields: Vec::new(), text: text.into() };
+    for entry in entries {
+        let is = |names: &[&str]| names.contains(&entry.key.to_lowercase().as_str());
+        if is(&DATES) && header.date.is_none() && !entry.beside.is_empty() {
+            header.date = Some(unquoted(entry.beside));
+            continue;
+        }
+        match entry.value() {
+            Value::Missing => {}
+            value if is(&TITLES) && header.title.is_none() => header.title = Some(value.to_string().into()),
+            value => header.fields.push((entry.key, value)),
+        }
+    }
     let heading = rest.trim_start().lines().next().unwrap_or("").trim_start_matches('#').trim();
-    header.text = match header.title {
+    header.text = match &header.title {
         Some(title) if title != heading => format!("{title}\n{rest}").into(),
         _ => rest.into(),
     };
     Some(header)
 }
 
+/// A key of a YAML block.
+struct Entry<'a> {
+    key: &'a str,
+    /// What stands behind the colon.
+    beside: &'a str,
+    /// The lines up to the next key, with their indentation.
+    below: Vec<&'a str>,
+}
+
+impl Entry<'_> {
+    fn value(&self) -> Value {
+        let text = |joined: String| if joined.is_empty() { Value::Missing } else { Value::Text(joined) };
+        let beside = self.beside.split_once(" #").map_or(self.beside, |(value, _)| value.trim_end());
+        let block = beside.strip_prefix(['|', '>']).filter(|rest| rest.bytes().all(|b| b"+-123456789".contains(&b)));
+        if block.is_some() {
+            return text(block_of_text(&self.below, beside.starts_with('>')));
+        }
+        let below = self.below.iter().map(|line| line.trim()).filter(|line| !line.is_empty() && !line.starts_with('#'));
+        let below: Vec<&str> = below.collect();
+        let nested = |line: &&str| line.starts_with("- ") || line.contains(": ") || line.ends_with(':');
+        if below.is_empty() {
+            single(self.beside)
+        } else if beside.is_empty() || beside.starts_with('#') {
+            let items = below.iter().map(|line| unescaped(line.strip_prefix("- ").unwrap_or(line).trim()));
+            let items: Vec<String> = items.filter(|item| item != "-").collect();
+            text(items.join(if below.iter().any(nested) { ", " } else { " " }))
+        } else {
+            single(&[&[self.beside], &below[..]].concat().join(" "))
+        }
+    }
+}
+
+/// The value that stands on one line: a flow list is text, what has no quotes is typed.
+fn single(value: &str) -> Value {
+    if let Some(inside) = unquoted(value).strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+        let mut quote = None;
+        let items = inside.split(|c: char| {
+            quote = match quote {
+                None if matches!(c, '"' | '\'') => Some(c),
+                Some(open) if open == c => None,
+                still => still,
+            };
+            c == ',' && quote.is_none()
+        });
+        let items: Vec<String> = items.map(|item| unescaped(item.trim())).filter(|item| !item.is_empty()).collect();
+        return if items.is_empty() { Value::Missing } else { Value::Text(items.join(", ")) };
+    }
+    match unquoted(value) {
+        "" => Value::Missing,
+        bare if !value.starts_with(['"', '\'']) => typed(bare),
+        _ => Value::Text(unescaped(value)),
+    }
+}
+
+/// The lines of a block of text without their common indentation; folded, those of one paragraph stand on one line.
+fn block_of_text(lines: &[&str], folded: bool) -> String {
+    let indent = |line: &&&str| line.len() - line.trim_start().len();
+    let least = lines.iter().filter(|line| !line.is_empty()).map(|line| indent(&line)).min().unwrap_or(0);
+    let lines: Vec<&str> = lines.iter().map(|line| line.get(least..).unwrap_or("")).collect();
+    let paragraphs = lines.split(|line| folded && line.is_empty());
+    let joined: Vec<String> = paragraphs.map(|lines| lines.join(if folded { " " } else { "\n" })).collect();
+    joined.join("\n").trim_end().to_owned()
+}
+
 /// A value without its quotes, or without the comment behind it.
-fn scalar(value: &str) -> &str {
-    let value = value.trim();
+fn unquoted(value: &str) -> &str {
     for quote in ['"', '\''] {
         if let Some((inside, _)) = value.strip_prefix(quote).and_then(|v| v.rsplit_once(quote)) {
             return inside;
         }
     }
     value.split_once(" #").map_or(value, |(value, _)| value.trim_end())
+}
+
+/// As [`unquoted`], and a quotation mark inside the quotes as it is meant.
+fn unescaped(value: &str) -> String {
+    match value.chars().next() {
+        Some('"') => unquoted(value).replace("\\\"", "\""),
+        Some('\'') => unquoted(value).replace("''", "'"),
+        _ => unquoted(value).to_owned(),
+    }
 }
 
 #[cfg(test)]
@@ -242,7 +328,7 @@ mod tests {
         ];
         for (text, date, title, body) in cases {
             let header = split_header(text);
-            assert_eq!((header.date, header.title, &*header.text), (date, title, body), "{text:?}");
+            assert_eq!((header.date, header.title.as_deref(), &*header.text), (date, title, body), "{text:?}");
         }
     }
 
@@ -270,7 +356,7 @@ mod tests {
             "日期\n",
         ] {
             let header = split_header(text);
-            assert_eq!((header.date, header.title, &*header.text), (None, None, text), "{text:?}");
+            assert_eq!((header.date, header.title.as_deref(), &*header.text), (None, None, text), "{text:?}");
         }
     }
 
@@ -279,9 +365,47 @@ mod tests {
         let text = "---\r\ntitle: \"On: Rain\"\r\n# c\r\ndate: 2023-07-02 # sunday\r\ntags:\r\n  - a\r\n- b\r\n\
                     pages: 3\r\nby: 'N. N.'\r\n---\r\nIt fell.";
         let header = split_header(text);
-        assert_eq!((header.date, header.title), (Some("2023-07-02"), Some("On: Rain")));
-        assert_eq!(header.fields, [("pages", "3"), ("by", "N. N.")]);
+        assert_eq!((header.date, header.title.as_deref()), (Some("2023-07-02"), Some("On: Rain")));
+        let fields = [("tags", "a, b".into()), ("pages", Value::Int(3)), ("by", "N. N.".into())];
+        assert_eq!(header.fields, fields);
         assert_eq!(header.text, "On: Rain\nIt fell.");
+    }
+
+    #[test]
+    fn nothing_of_a_yaml_block_is_dropped() {
+        let cases: [(&str, Value); 22] = [
+            ("k: [a, b]", "a, b".into()),
+            ("k: [\"a, b\", 'it''s', 3] # three", "a, b, it's, 3".into()),
+            ("k: [a,\n    b]", "a, b".into()),
+            ("k: [3]", "3".into()),
+            ("k: []", Value::Missing),
+            ("k:\n- a\n\n- \"b: c\" # not d\n# no\n", "a, b: c".into()),
+            ("k: # a list\n  - a", "a".into()),
+            ("k:\n  name: N. N.\n  of:\n    - a\n    - b", "name: N. N., of:, a, b".into()),
+            ("k:\n  - name: a\n    age: 3", "name: a, age: 3".into()),
+            ("k:\n  one long\n  line", "one long line".into()),
+            ("k: one long\n  line", "one long line".into()),
+            ("k: \"one long\n  line\"", "one long line".into()),
+            ("k: |\n  one\n    two\n\n  # three\n", "one\n  two\n\n# three".into()),
+            ("k: >-\n  one\n  two\n\n  three", "one two\nthree".into()),
+            ("k: |", Value::Missing),
+            ("k: {a: 1}", "{a: 1}".into()),
+            ("k: \"3\"", "3".into()),
+            ("k: 3", Value::Int(3)),
+            ("k: 1.10", "1.10".into()),
+            ("k: \"say \\\"a\\\"\"", "say \"a\"".into()),
+            ("k:", Value::Missing),
+            ("k: ~", Value::Missing),
+        ];
+        for (written, value) in cases {
+            let text = format!("---\n{written}\nlast: x\n---\nIt fell.");
+            let header = split_header(&text);
+            let mut expected = vec![("k", value), ("last", "x".into())];
+            expected.retain(|(_, value)| *value != Value::Missing);
+            assert_eq!((header.fields, &*header.text), (expected, "It fell."), "{written:?}");
+        }
+        let header = split_header("---\ntitle: >\n  On\n  Rain\n---\nIt fell.");
+        assert_eq!((header.title.as_deref(), &*header.text), (Some("On Rain"), "On Rain\nIt fell."));
     }
 
     #[test]
@@ -293,13 +417,13 @@ mod tests {
     fn a_very_long_line_is_no_title() {
         let text = format!("date 2023-07-02 {}", "rain ".repeat(100_000));
         let header = split_header(&text);
-        assert_eq!((header.date, header.title), (Some("2023-07-02"), None));
+        assert_eq!((header.date, header.title.as_deref()), (Some("2023-07-02"), None));
         assert!(header.text.starts_with("rain rain"));
     }
 
     #[test]
     fn any_cut_of_any_header_is_read_without_panic() {
-        let text = "---\ntitle: 雨\ndate: 2023年7月2日\n---\n标题：雨\n\ndate\n08/02/2026\nDate：é\n";
+        let text = "---\ntitle: 雨\ndate: 2023年7月2日\nk: ['é\n  '']\nl: >\n\n é\n\te\n---\n标题：雨\n\ndate\n08/02/2026\nDate：é\n";
         for (from, _) in text.char_indices() {
             for (to, _) in text.char_indices().filter(|(to, _)| *to >= from) {
                 split_header(&text[from..to]);

@@ -7,8 +7,11 @@ pub mod document;
 pub mod encoding;
 pub mod files;
 pub mod header;
+mod naming;
 pub mod read;
 mod record;
+#[cfg(feature = "python")]
+pub(crate) mod rows;
 mod store;
 pub mod stream;
 pub mod terms;

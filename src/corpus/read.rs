@@ -3,6 +3,7 @@
 //! Costs one pass over the bytes, and in memory the documents plus one file a thread. Two steps, in this order
 //! below: **read** one file into drafts; **join** the drafts, where ids are checked and dates read.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::fs;
@@ -10,14 +11,14 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
-use serde_json::Value as Json;
 
-use crate::corpus::date::{DateNotes, ParsedDate, date_in_name};
+use crate::corpus::date::{DateNotes, ParsedDate};
 use crate::corpus::document::Document;
 use crate::corpus::encoding::{Decoded, decode, load, lookup, magic, utf16};
 use crate::corpus::files::{Format, Found, Listing, list};
 use crate::corpus::header::split_header;
-use crate::corpus::record::{draft, typed};
+use crate::corpus::naming::Naming;
+use crate::corpus::record::{Cell, draft};
 use crate::error::{Error, ErrorKind, Result};
 use crate::progress::Progress;
 use crate::table::{Column, Table};
@@ -26,7 +27,11 @@ use crate::threads;
 /// Where dates come from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Dates {
-    /// A field, else header lines, else the file name.
+    /// A field, else header lines, else the file name. A year alone stands as its 1 January, a month as its first day.
+    ///
+    /// A file name is one of `2023-07-02.txt`, `speech_20230702.txt`, `2023-07.txt`, `1790-Washington.txt`, `1820.txt`.
+    /// Where names differ in nothing but such a number, or are that number alone, it is a year only if all of these
+    /// numbers lie between 1400 and 2100: `1000.txt` to `1100.txt`, or `doc-1.txt` to `doc-2000.txt`, are numbered.
     #[default]
     Auto,
     /// Nowhere: header lines stay in the text, a date field stays a field.
@@ -144,17 +149,17 @@ pub struct Reading {
 
 // ---- read one file -------------------------------------------------------------------------------------------------
 
-/// A document whose date is still as written.
+/// A document whose date is still as written, or set already where a column holds days.
 pub(super) struct Draft {
     pub(super) document: Document,
     pub(super) date: Option<String>,
-    /// The record's line; a text file has none.
-    pub(super) line: Option<u64>,
+    /// The record's line or row; a text file has none.
+    pub(super) number: Option<u64>,
 }
 
 /// What one file gave.
 #[derive(Default)]
-pub(super) struct Outcome {
+pub(crate) struct Outcome {
     pub(super) drafts: Vec<Draft>,
     pub(super) problems: Vec<Error>,
     encoding: Option<String>,
@@ -162,7 +167,7 @@ pub(super) struct Outcome {
 }
 
 /// A record's fields in their order.
-pub(super) type Fields = Vec<(String, Json)>;
+pub(super) type Fields = Vec<(String, Cell)>;
 
 /// A file being read: where its records go, and how far it is.
 pub(super) struct Reader<'a> {
@@ -180,7 +185,7 @@ pub(super) struct Reader<'a> {
 impl Reader<'_> {
     fn read(&mut self) -> Result<()> {
         let (file, options) = (self.file, self.options);
-        if file.format == Format::Arrow {
+        if file.format.is_columns() {
             let reason = "Arrow and Parquet files are read through the Python package; else convert it to .jsonl";
             return Err(Error::read(&file.path, None, reason));
         }
@@ -213,13 +218,13 @@ impl Reader<'_> {
         if self.options.dates == Dates::Auto {
             let header = split_header(&text);
             date = header.date.map(str::to_owned);
-            document.title = header.title.map(str::to_owned);
-            document.metadata = header.fields.iter().map(|(key, value)| ((*key).to_owned(), typed(value))).collect();
+            document.title = header.title.map(Cow::into_owned);
+            document.metadata = header.fields.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
             body = (header.text != text).then(|| header.text.into_owned());
         }
         document.text = body.unwrap_or(text);
         document.text.shrink_to_fit(); // decoders reserve for the worst case
-        self.outcome.drafts.push(Draft { document, date, line: None });
+        self.outcome.drafts.push(Draft { document, date, number: None });
     }
 
     /// Takes the record that ends about `at` bytes into the contents; answers whether to go on.
@@ -244,7 +249,8 @@ impl Reader<'_> {
 /// Reads the documents under `paths`.
 ///
 /// A text file is one document, whose id is its path below the folder given; a record is one document, whose id is
-/// its id field or else `file:line`. Fails with [`ErrorKind::NotFound`] for a path that names nothing, with
+/// its id field or else `file:line`. A column of `.csv` or `.tsv` holds numbers where each of its cells is the shortest
+/// writing of one, else text; a whole number of JSON beyond 64 bits is text. Fails with [`ErrorKind::NotFound`] for a path that names nothing, with
 /// [`ErrorKind::Read`] for the first file or record that cannot be read (see [`OnError`]), and when there is no
 /// document at all.
 ///
@@ -254,48 +260,101 @@ impl Reader<'_> {
 /// # Ok::<(), locution::Error>(())
 /// ```
 pub fn read<P: AsRef<Path>>(paths: &[P], options: &ReadOptions) -> Result<Reading> {
-    read_listing(list(paths)?, options)
+    Files::of(list(paths)?, options)?.read(options)
 }
 
-/// Reads the files of `listing`. The Python layer takes the Arrow files out of it first.
-pub(crate) fn read_listing(listing: Listing, options: &ReadOptions) -> Result<Reading> {
-    if let Some(label) = options.encoding.as_ref().filter(|label| lookup(label).is_none()) {
-        let problem = format!("no encoding is called {label:?}; write for example \"utf-8\" or \"windows-1252\"");
-        return Err(Error::argument("encoding", problem));
+/// The files of one reading. The Python layer gives the outcome of the files of columns before it reads the rest.
+pub(crate) struct Files {
+    listing: Listing,
+    /// Bytes on disk, by file.
+    sizes: Vec<u64>,
+    /// What is known already of a file, by file.
+    known: Vec<Option<Result<Outcome>>>,
+}
+
+impl Files {
+    /// Fails where no file need be opened to know that the reading will.
+    pub(crate) fn of(mut listing: Listing, options: &ReadOptions) -> Result<Self> {
+        if let Some(label) = options.encoding.as_ref().filter(|label| lookup(label).is_none()) {
+            let problem = format!("no encoding is called {label:?}; write for example \"utf-8\" or \"windows-1252\"");
+            return Err(Error::argument("encoding", problem));
+        }
+        if options.errors == OnError::Raise && !listing.problems.is_empty() {
+            return Err(listing.problems.swap_remove(0));
+        }
+        let size = |file: &Found| fs::metadata(&file.path).map_or(0, |metadata| metadata.len());
+        let sizes: Vec<u64> = listing.found.iter().map(size).collect();
+        options.progress.start(sizes.iter().sum());
+        let known = listing.found.iter().map(|_| None).collect();
+        Ok(Self { listing, sizes, known })
     }
-    let Listing { found, mut problems, warnings } = listing;
-    if options.errors == OnError::Raise && !problems.is_empty() {
-        return Err(problems.swap_remove(0));
+
+    /// The files of columns, with their positions.
+    #[cfg(feature = "python")]
+    pub(crate) fn of_columns(&self) -> Vec<(usize, Found)> {
+        let all = self.listing.found.iter().cloned().enumerate();
+        all.filter(|(_, file)| file.format.is_columns()).collect()
     }
-    let sizes: Vec<u64> = found.iter().map(|file| fs::metadata(&file.path).map_or(0, |m| m.len())).collect();
-    options.progress.start(sizes.iter().sum());
-    let outcomes = threads::run(|| outcomes(&found, &sizes, options));
-    let mut reading = Reading { skipped: problems, warnings, ..Reading::default() };
-    join(&mut reading, &found, &sizes, outcomes, options)?;
-    if reading.documents.is_empty() {
-        let first = found.first().map_or_else(PathBuf::new, |file| file.path.clone());
-        reading.skipped.push(Error::read(&first, None, "holds no documents"));
-        return Err(reading.skipped.swap_remove(0));
+
+    /// Says what the file at `position` gave.
+    #[cfg(feature = "python")]
+    pub(crate) fn set(&mut self, position: usize, outcome: Result<Outcome>) {
+        self.known[position] = Some(outcome);
     }
-    Ok(reading)
+
+    /// Reads all that is not known yet, and joins it with what is.
+    pub(crate) fn read(self, options: &ReadOptions) -> Result<Reading> {
+        let Self { listing: Listing { found, problems, warnings }, sizes, known } = self;
+        let outcomes = threads::run(|| outcomes(&found, &sizes, known, options));
+        let mut reading = Reading { skipped: problems, warnings, ..Reading::default() };
+        join(&mut reading, &found, &sizes, outcomes, options)?;
+        if reading.documents.is_empty() {
+            let first = found.first().map_or_else(PathBuf::new, |file| file.path.clone());
+            reading.skipped.push(Error::read(&first, None, "holds no documents"));
+            return Err(reading.skipped.swap_remove(0));
+        }
+        Ok(reading)
+    }
+}
+
+/// What is wrong with a line or row of `file`, or with all of it.
+pub(super) fn fault(file: &Found, number: Option<u64>, reason: impl Into<String>) -> Error {
+    match number.filter(|_| file.format.is_columns()) {
+        Some(row) => Error::read_row(&file.path, row, reason),
+        None => Error::read(&file.path, number, reason),
+    }
 }
 
 /// Reads every file, and under [`OnError::Raise`] none that comes after one known to have failed.
-fn outcomes(found: &[Found], sizes: &[u64], options: &ReadOptions) -> Vec<Result<Outcome>> {
+fn outcomes(
+    found: &[Found],
+    sizes: &[u64],
+    known: Vec<Option<Result<Outcome>>>,
+    options: &ReadOptions,
+) -> Vec<Result<Outcome>> {
     let failed = AtomicUsize::new(usize::MAX);
-    let one = |(at, (file, &size)): (usize, (&Found, &u64))| {
+    let one = |(at, known): (usize, Option<Result<Outcome>>)| {
+        let (file, size) = (&found[at], sizes[at]);
         if at > failed.load(Ordering::Relaxed) {
             return Ok(Outcome::default());
         }
-        let outcome = Outcome::default();
-        let mut reader = Reader { file, options, outcome, size, length: 0, reported: 0, last: 0 };
-        let result = reader.read().and_then(|()| options.progress.advance(size.saturating_sub(reader.reported)));
-        if options.errors == OnError::Raise && (result.is_err() || !reader.outcome.problems.is_empty()) {
+        let (outcome, reported) = match known {
+            Some(outcome) => (outcome, 0),
+            None => {
+                let outcome = Outcome::default();
+                let mut reader = Reader { file, options, outcome, size, length: 0, reported: 0, last: 0 };
+                let result = reader.read();
+                (result.map(|()| reader.outcome), reader.reported)
+            }
+        };
+        let whole = outcome.as_ref().is_ok_and(|outcome| outcome.problems.is_empty());
+        if options.errors == OnError::Raise && !whole {
             failed.fetch_min(at, Ordering::Relaxed);
         }
-        result.map(|()| reader.outcome)
+        let outcome = outcome?;
+        options.progress.advance(size.saturating_sub(reported)).map(|()| outcome)
     };
-    found.par_iter().zip(sizes).enumerate().map(one).collect()
+    known.into_par_iter().enumerate().map(one).collect()
 }
 
 /// Joins the files' drafts in order: ids are checked and dates read here, where all that came before is known.
@@ -309,6 +368,8 @@ fn join(
     let raise = options.errors == OnError::Raise;
     let mut seen: HashMap<String, (usize, Option<u64>)> = HashMap::new();
     let mut notes = DateNotes::default();
+    let texts = found.iter().filter(|file| matches!(file.format, Format::Text | Format::Markdown));
+    let naming = Naming::of(texts.map(|file| file.doc_id_base.as_str()));
     let (mut encodings, mut documents, mut remarks) = (Vec::new(), Vec::new(), Vec::new());
     for (at, (file, outcome)) in found.iter().zip(outcomes).enumerate() {
         let before = reading.documents.len();
@@ -327,17 +388,18 @@ fn join(
         if let Some(note) = outcome.note.as_ref().filter(|_| outcome.encoding.is_some()) {
             reading.warnings.push(format!("{}: {note}", file.path.display()));
         }
-        for (count, Draft { mut document, date, line }) in outcome.drafts.into_iter().enumerate() {
+        for (count, Draft { mut document, date, number }) in outcome.drafts.into_iter().enumerate() {
             if count % 4096 == 0 {
                 options.progress.check()?;
             }
             match seen.entry(document.doc_id.clone()) {
-                Entry::Vacant(entry) => entry.insert((at, line)),
+                Entry::Vacant(entry) => entry.insert((at, number)),
                 Entry::Occupied(entry) => {
                     let (other, first) = *entry.get();
-                    let first = first.map_or_else(String::new, |line| format!(", line {line}"));
+                    let unit = if found[other].format.is_columns() { "row" } else { "line" };
+                    let first = first.map_or_else(String::new, |number| format!(", {unit} {number}"));
                     let reason = format!("the id {:?} is that of {}{first}", entry.key(), found[other].path.display());
-                    let error = Error::read(&file.path, line, reason);
+                    let error = fault(file, number, reason);
                     if raise {
                         return Err(error);
                     }
@@ -348,14 +410,10 @@ fn join(
             let parsed = date.map_or(ParsedDate::None, |s| notes.read(&document.doc_id, &s, options.dayfirst));
             document.date = match parsed {
                 ParsedDate::Date(date, _) => Some(date),
-                ParsedDate::None if line.is_none() && options.dates == Dates::Auto => {
-                    let name = document.doc_id.rsplit('/').next().unwrap_or("");
-                    date_in_name(name).map(|(date, precision)| {
-                        notes.count(precision);
-                        date
-                    })
+                ParsedDate::None if number.is_none() && options.dates == Dates::Auto => {
+                    notes.named(&document.doc_id, &naming.read(&document.doc_id))
                 }
-                ParsedDate::Ambiguous | ParsedDate::None => None,
+                ParsedDate::Ambiguous | ParsedDate::None => document.date,
             };
             reading.documents.push(document);
         }

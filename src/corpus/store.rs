@@ -3,17 +3,19 @@
 //! Eight bytes that name the format, eight of a checksum (XXH3), then the corpus in postcard's encoding. What is read
 //! back is checked before it is used: a file that was cut, changed or made up is refused, it never panics.
 
-use std::fs;
-use std::io::Write;
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
-use xxhash_rust::xxh3::xxh3_64;
+use xxhash_rust::xxh3::{Xxh3Default, xxh3_64};
 
 use super::corpus::{Corpus, Parts};
 use super::stream::Stream;
 use super::vocabulary::Vocabulary;
 use crate::error::{Error, ErrorKind, Result};
+use crate::file::write_whole;
+use crate::progress::Progress;
 use crate::table::Strings;
 use crate::text::tokenizer::Tokenizer;
 
@@ -40,9 +42,65 @@ struct Loaded {
     documents: Vec<u32>,
 }
 
+/// Where the checksum stands, and where what it is the checksum of begins.
+const SUM: usize = MAGIC.len();
+const BODY: usize = SUM + 8;
+
 impl Corpus {
     /// The corpus as bytes, for [`from_bytes`](Self::from_bytes).
     pub fn to_bytes(&self) -> Vec<u8> {
+        self.to_bytes_unless_stopped(&Progress::default()).expect("nobody stops it, and memory takes all bytes")
+    }
+
+    pub(crate) fn to_bytes_unless_stopped(&self, progress: &Progress) -> Result<Vec<u8>> {
+        let mut bytes = io::Cursor::new(Vec::new());
+        let encoded = self.encode(&mut bytes, progress);
+        progress.check()?;
+        encoded.map_err(|e| store_error(Path::new("bytes"), e))?;
+        Ok(bytes.into_inner())
+    }
+
+    /// The corpus that [`to_bytes`](Self::to_bytes) gave.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
+        Self::from_bytes_unless_stopped(bytes, &Progress::default())
+    }
+
+    pub(crate) fn from_bytes_unless_stopped(bytes: &[u8], progress: &Progress) -> Result<Self> {
+        let parsed = Self::parse(bytes, progress);
+        progress.check()?;
+        parsed.map_err(|reason| store_error(Path::new("bytes"), reason))
+    }
+
+    /// Saves the corpus to `path`: written beside it and renamed, so that no half-written file is ever there.
+    pub fn save(&self, path: impl AsRef<Path>) -> Result<()> {
+        self.save_unless_stopped(path.as_ref(), &Progress::default())
+    }
+
+    pub(crate) fn save_unless_stopped(&self, path: &Path, progress: &Progress) -> Result<()> {
+        let written = write_whole(path, progress, |file| self.encode(file, progress));
+        written.or_else(|e| progress.check().and_then(|()| Err(store_error(path, e))))
+    }
+
+    /// Loads what [`save`](Self::save) wrote.
+    pub fn load(path: impl AsRef<Path>) -> Result<Self> {
+        Self::load_unless_stopped(path.as_ref(), &Progress::default())
+    }
+
+    pub(crate) fn load_unless_stopped(path: &Path, progress: &Progress) -> Result<Self> {
+        let bytes = read_whole(path, progress).or_else(|e| {
+            progress.check()?;
+            Err(match e.kind() {
+                io::ErrorKind::NotFound => Error::new(ErrorKind::NotFound(path.to_path_buf())),
+                _ => store_error(path, e),
+            })
+        })?;
+        let parsed = Self::parse(&bytes, progress);
+        progress.check()?;
+        parsed.map_err(|reason| store_error(path, reason))
+    }
+
+    /// Writes all, piece by piece; the checksum, known at the end, last.
+    fn encode(&self, out: &mut (impl Write + Seek), progress: &Progress) -> io::Result<()> {
         let stream = self.stream();
         let saved = Saved {
             parts: self.parts(),
@@ -52,43 +110,23 @@ impl Corpus {
             segments: &stream.segments,
             documents: &stream.documents,
         };
-        let body = postcard::to_stdvec(&saved).expect("vectors, strings and numbers can be encoded");
-        [MAGIC.as_slice(), &xxh3_64(&body).to_le_bytes(), &body].concat()
+        out.write_all(MAGIC)?;
+        out.write_all(&[0; BODY - SUM])?;
+        let hashing = Hashing { out: &mut *out, sum: Xxh3Default::new(), progress, failed: None };
+        let mut body = io::BufWriter::with_capacity(1 << 16, hashing);
+        let encoded = postcard::to_io(&saved, &mut body).map(|_| ()).map_err(io::Error::other);
+        let flushed = body.flush();
+        let (hashing, _) = body.into_parts();
+        // postcard says only that writing failed; the writer knows why
+        hashing.failed.map_or(Ok(()), Err)?;
+        encoded.and(flushed)?;
+        let sum = hashing.sum.digest().to_le_bytes();
+        out.seek(SeekFrom::Start(SUM as u64))?;
+        out.write_all(&sum)
     }
 
-    /// The corpus that [`to_bytes`](Self::to_bytes) gave.
-    pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
-        Self::parse(bytes).map_err(|reason| store_error(Path::new("bytes"), reason))
-    }
-
-    /// Saves the corpus to `path`: written beside it and renamed, so that no half-written file is ever there.
-    pub fn save(&self, path: impl AsRef<Path>) -> Result<()> {
-        let path = path.as_ref();
-        let mut name = path.file_name().unwrap_or_default().to_owned();
-        name.push(format!(".{}.tmp", std::process::id()));
-        let beside = path.with_file_name(name);
-        let written = fs::File::create(&beside).and_then(|mut file| {
-            file.write_all(&self.to_bytes())?;
-            file.sync_all()?;
-            fs::rename(&beside, path)
-        });
-        written.map_err(|e| {
-            let _ = fs::remove_file(&beside); // it may never have been there
-            store_error(path, e)
-        })
-    }
-
-    /// Loads what [`save`](Self::save) wrote.
-    pub fn load(path: impl AsRef<Path>) -> Result<Self> {
-        let path = path.as_ref();
-        let bytes = fs::read(path).map_err(|e| match e.kind() {
-            std::io::ErrorKind::NotFound => Error::new(ErrorKind::NotFound(path.to_path_buf())),
-            _ => store_error(path, e),
-        })?;
-        Self::parse(&bytes).map_err(|reason| store_error(path, reason))
-    }
-
-    fn parse(bytes: &[u8]) -> std::result::Result<Self, String> {
+    fn parse(bytes: &[u8], progress: &Progress) -> std::result::Result<Self, String> {
+        let go_on = || progress.check().map_err(|e| e.to_string());
         let (magic, rest) = bytes.split_first_chunk::<8>().ok_or("too short to be a saved corpus")?;
         if magic != MAGIC {
             let other_version = magic[..7] == MAGIC[..7];
@@ -98,9 +136,46 @@ impl Corpus {
         if xxh3_64(body) != u64::from_le_bytes(*sum) {
             return Err("damaged: the checksum does not fit".into());
         }
+        go_on()?;
         let loaded: Loaded = postcard::from_bytes(body).map_err(|e| format!("damaged: {e}"))?;
+        go_on()?;
         loaded.into_corpus()
     }
+}
+
+/// Passes on what is written, and adds it to a checksum.
+struct Hashing<'a, W> {
+    out: &'a mut W,
+    sum: Xxh3Default,
+    progress: &'a Progress,
+    failed: Option<io::Error>,
+}
+
+impl<W: Write> Write for Hashing<'_, W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.progress.check().map_err(io::Error::other)?;
+        self.sum.update(bytes);
+        self.out.write_all(bytes).map(|()| bytes.len()).map_err(|error| {
+            let kind = error.kind();
+            self.failed = Some(error);
+            kind.into()
+        })
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// The bytes of a file.
+fn read_whole(path: &Path, progress: &Progress) -> io::Result<Vec<u8>> {
+    const PIECE: u64 = 1 << 24; // between two looks at whether to stop
+    let mut file = File::open(path)?;
+    let mut bytes = Vec::with_capacity(usize::try_from(file.metadata()?.len()).unwrap_or(0));
+    while (&mut file).take(PIECE).read_to_end(&mut bytes)? > 0 {
+        progress.check().map_err(io::Error::other)?;
+    }
+    Ok(bytes)
 }
 
 impl Loaded {
@@ -147,9 +222,27 @@ mod tests {
         let path = std::env::temp_dir().join(format!("locution-store-test-{}", std::process::id()));
         corpus().save(&path).unwrap();
         let loaded = Corpus::load(&path).unwrap();
-        fs::remove_file(&path).unwrap();
+        std::fs::remove_file(&path).unwrap();
         assert_eq!(loaded.to_bytes(), corpus().to_bytes());
         assert_eq!(loaded.documents().unwrap(), corpus().documents().unwrap());
+    }
+
+    #[test]
+    fn saving_and_loading_stop_when_asked_to_and_leave_the_file_as_it_was() {
+        let path = std::env::temp_dir().join(format!("locution-store-stop-{}", std::process::id()));
+        std::fs::write(&path, "before").unwrap();
+        let stopped = Progress::default();
+        stopped.stop();
+        let cancelled = |e: Error| matches!(e.kind(), ErrorKind::Cancelled);
+        assert!(cancelled(corpus().save_unless_stopped(&path, &stopped).unwrap_err()));
+        assert_eq!(std::fs::read(&path).unwrap(), b"before");
+        assert!(cancelled(corpus().to_bytes_unless_stopped(&stopped).unwrap_err()));
+        corpus().save(&path).unwrap();
+        assert!(cancelled(Corpus::load_unless_stopped(&path, &stopped).unwrap_err()));
+        let bytes = std::fs::read(&path).unwrap();
+        assert_eq!(bytes, corpus().to_bytes());
+        assert!(cancelled(Corpus::from_bytes_unless_stopped(&bytes, &stopped).unwrap_err()));
+        std::fs::remove_file(&path).unwrap();
     }
 
     #[test]

@@ -1,7 +1,10 @@
 //! Which term does each form count as? Folds and stop words, applied to the distinct forms only.
 
+use std::collections::BTreeSet;
+
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::stream::Stream;
 use crate::error::{Error, Result};
@@ -37,12 +40,20 @@ impl StopWords {
         }
     }
 
-    /// For [`crate::Table::params`].
+    /// For [`crate::Table::params`]: a language's code, or the words themselves, each once and sorted; of many, how many
+    /// there are and a checksum (XXH3 of these words, a line each) by which equal lists are known.
     pub(crate) fn name(&self) -> Option<String> {
+        const SPELLED: usize = 100;
         match self {
             Self::None => None,
             Self::Language(code) => Some(code.clone()),
-            Self::Words(words) => Some(format!("{} words", words.len())),
+            Self::Words(words) => {
+                let words: Vec<&str> = words.iter().map(String::as_str).collect::<BTreeSet<_>>().into_iter().collect();
+                Some(match words.len() {
+                    0..=SPELLED => words.join(" "),
+                    many => format!("{many} words, xxh3 {:016x}", xxh3_64(words.join("\n").as_bytes())),
+                })
+            }
         }
     }
 }
@@ -153,6 +164,18 @@ mod tests {
     use super::*;
     use crate::Progress;
     use crate::text::tokenizer::Tokenizer;
+
+    #[test]
+    fn stop_words_are_spelled_out_or_known_by_a_checksum() {
+        let words = |words: Vec<String>| StopWords::Words(words).name().unwrap();
+        assert_eq!(words(vec!["the".into(), "of".into(), "the".into()]), "of the");
+        assert_eq!(words(Vec::new()), "");
+        let many = |order: &dyn Fn(usize) -> usize| words((0..500).map(|i| format!("w{}", order(i))).collect());
+        assert!(many(&|i| i).starts_with("500 words, xxh3 "), "{}", many(&|i| i));
+        assert_eq!(many(&|i| i), many(&|i| 499 - i));
+        assert_ne!(many(&|i| i), many(&|i| i + 1));
+        assert_eq!((StopWords::None.name(), StopWords::Language("en".into()).name()), (None, Some("en".into())));
+    }
 
     #[test]
     fn terms_are_sorted_and_stop_words_are_folded_too() {

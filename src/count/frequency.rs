@@ -172,7 +172,7 @@ impl Corpus {
             ("documents", Value::from(self.len())),
             ("tokens", Value::from(self.n_tokens())),
         ];
-        Ok(Table::answer(columns, params))
+        Ok(self.answer(columns, params))
     }
 }
 

@@ -3,8 +3,8 @@
 //! The suffixes that begin with a given stretch stand side by side: they are an *interval* of the suffix array, and
 //! the intervals nest (Abouelhoda, Kurtz & Ohlebusch 2004). The pass meets every interval once, shorter stretches
 //! after the longer ones inside them, and carries up what it needs: the documents counted twice (Hui 1992), whether one
-//! token stands before all occurrences, and the first and last date. O(tokens · log of the deepest nesting), and for each
-//! query at most the intervals that open round it before its own: few in prose, many in a run of one word.
+//! token stands before all occurrences, and the first and last date. O(tokens · log of the deepest nesting), whatever the
+//! text: a run of one word nests as deep as it is long.
 
 use super::suffix_array::{SuffixArray, WALL};
 use crate::error::Result;
@@ -37,15 +37,6 @@ impl Interval {
 /// First and last day of documents without a date.
 pub const NO_DAY: (i32, i32) = (i32::MAX, i32::MIN);
 
-/// A question to the pass: the interval of the stretch of `length` tokens that suffix `suffix` begins with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Query {
-    /// Position among the suffixes.
-    pub suffix: u32,
-    /// Tokens of the stretch; at least 1.
-    pub length: u32,
-}
-
 /// What stands before the occurrences of a stretch.
 #[derive(Clone, Copy, PartialEq)]
 enum Left {
@@ -63,8 +54,6 @@ struct Open {
     repeats: u32,
     left: Left,
     days: (i32, i32),
-    /// Last query that waits for this interval, as an index into `waiting`; `NONE` ends the list.
-    queries: u32,
 }
 
 const NONE: u32 = u32::MAX;
@@ -79,25 +68,15 @@ impl Open {
     }
 }
 
-/// Meets every interval of length ≥ 1, calling `visit`; then gives the answers to `queries`, in their order. A stretch
-/// that does not recur has no interval: `None`. `days` are the documents' day numbers.
+/// Meets every interval of length ≥ 1, calling `visit`. `days` are the documents' day numbers.
 pub fn sweep(
     array: &SuffixArray,
     days: &[Option<i32>],
-    queries: &[Query],
     progress: &Progress,
-    mut visit: impl FnMut(&Interval),
-) -> Result<Vec<Option<Interval>>> {
-    let mut order: Vec<u32> = (0..queries.len() as u32).collect();
-    order.sort_unstable_by_key(|&q| queries[q as usize]);
-    let mut order = order.into_iter().peekable();
-    let mut answers = vec![None; queries.len()];
-    let mut looked_at = 0_u64;
-    let mut waiting: Vec<(u32, u32)> = Vec::new(); // query, next in the list of the same interval
-
+    mut visit: impl FnMut(Interval),
+) -> Result<()> {
     let mut last_of_document = vec![NONE; days.len()]; // the last suffix so far, by document
-    let root = Open { length: 0, first: 0, repeats: 0, left: Left::Mixed, days: NO_DAY, queries: NONE };
-    let mut stack = vec![root];
+    let mut stack = vec![Open { length: 0, first: 0, repeats: 0, left: Left::Mixed, days: NO_DAY }]; // the root
     let count = array.suffixes.len();
     for i in 0..count {
         if i % 65_536 == 0 {
@@ -121,59 +100,32 @@ pub fn sweep(
                 token => Left::Same(token),
             },
             days: days[document].map_or(NO_DAY, |day| (day, day)),
-            queries: NONE,
         };
         let shared = if i + 1 < count { array.shared[i + 1] as u32 } else { 0 };
         let innermost = stack.len() - 1;
         if shared > stack[innermost].length {
-            stack.push(Open { length: shared, queries: NONE, ..done });
+            stack.push(Open { length: shared, ..done });
         } else {
             stack[innermost].absorb(&done);
-        }
-        while let Some(query) = order.next_if(|&q| queries[q as usize].suffix == i as u32) {
-            let length = queries[query as usize].length;
-            let outermost = stack.partition_point(|open| open.length < length);
-            if let Some(holder) = stack.get_mut(outermost) {
-                waiting.push((query, holder.queries));
-                holder.queries = waiting.len() as u32 - 1;
-            }
         }
         while stack[stack.len() - 1].length > shared {
             done = stack.pop().unwrap_or(done); // the root has length 0 and never goes
             let size = i as u32 - done.first + 1;
-            let interval = Interval {
+            visit(Interval {
                 first: done.first,
                 last: i as u32,
                 length: done.length,
                 docfreq: size - done.repeats,
                 left_closed: done.left == Left::Mixed,
                 days: done.days,
-            };
-            visit(&interval);
+            });
             let outer = stack.len() - 1;
-            let opens = stack[outer].length < shared;
-            let mut next = done.queries;
-            let mut moved = NONE; // queries about the shorter stretch, whose interval only opens now
-            while next != NONE {
-                looked_at += 1;
-                if looked_at.is_multiple_of(65_536) {
-                    progress.check()?; // a run of one word moves its queries often
-                }
-                let (query, after) = waiting[next as usize];
-                if opens && queries[query as usize].length <= shared {
-                    waiting[next as usize].1 = moved;
-                    moved = next;
-                } else {
-                    answers[query as usize] = Some(interval);
-                }
-                next = after;
-            }
-            if opens {
-                stack.push(Open { length: shared, queries: moved, ..done });
+            if stack[outer].length < shared {
+                stack.push(Open { length: shared, ..done });
             } else {
                 stack[outer].absorb(&done);
             }
         }
     }
-    Ok(answers)
+    Ok(())
 }

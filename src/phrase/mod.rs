@@ -5,3 +5,4 @@ pub mod interval;
 pub mod occurrence;
 pub mod repeat;
 pub mod suffix_array;
+pub mod tree;

@@ -237,7 +237,7 @@ impl Corpus {
             ("documents", Value::from(self.len())),
             ("tokens", Value::from(self.n_tokens())),
         ];
-        Ok(Table::answer(columns, params))
+        Ok(self.answer(columns, params))
     }
 
     /// Where the patterns stand in one document: first token and number of tokens, ascending, each once.

@@ -1,15 +1,16 @@
 //! Which phrases recur? Every closed repeated stretch of any length, trimmed of function words, with its counts.
 //!
 //! A stretch is *closed* when no one-token extension has the same frequency: then it is an interval of the suffix array
-//! whose occurrences do not all follow one token. O(tokens · log nesting) time and about 24 bytes a token, plus what
-//! the answer holds.
+//! whose occurrences do not all follow one token. O(tokens · log nesting) time and about 32 bytes a token, plus one step
+//! for each token of the phrases written out and one for each pair of phrases of which one contains the other.
 
-use ahash::AHashSet;
 use jiff::civil::Date;
+use rayon::prelude::*;
 
 use super::association::{c_value, npmi};
-use super::interval::{Interval, NO_DAY, Query, sweep};
+use super::interval::{Interval, NO_DAY};
 use super::suffix_array::{SuffixArray, WALL};
+use super::tree::{ROOT, Tree};
 use crate::corpus::corpus::Corpus;
 use crate::corpus::terms::{StopWords, Terms};
 use crate::count::frequency::at_least;
@@ -152,12 +153,14 @@ struct Phrase {
     length: u32,
     docfreq: u32,
     days: (i32, i32),
+    /// Its node in the tree of stretches.
+    node: u32,
 }
 
 impl Phrase {
-    fn of(interval: &Interval, length: u32) -> Self {
-        let Interval { first, last, docfreq, days, .. } = *interval;
-        Self { first, last, length, docfreq, days }
+    fn of(tree: &Tree, node: u32, length: u32) -> Self {
+        let Interval { first, last, docfreq, days, .. } = tree.intervals[node as usize];
+        Self { first, last, length, docfreq, days, node }
     }
 
     fn frequency(&self) -> u32 {
@@ -176,7 +179,7 @@ struct Nesting {
 }
 
 impl Nesting {
-    /// `phrases` are sorted by first suffix, then descending by last, then ascending by length. O(suffixes + phrases).
+    /// `phrases` are sorted by node, then ascending by length. O(suffixes + phrases).
     fn of(phrases: &[Phrase], suffixes: usize) -> Self {
         let mut longest = vec![NONE; suffixes];
         let mut shorter = vec![NONE; phrases.len()];
@@ -196,26 +199,38 @@ impl Nesting {
         Self { longest, shorter }
     }
 
-    /// For each phrase, how many longer ones contain it, and the sum of their frequencies.
-    fn containers(
-        &self,
-        phrases: &[Phrase],
-        array: &SuffixArray,
-        ranks: &[u32],
-        progress: &Progress,
-    ) -> Result<Vec<(u32, u64)>> {
+    /// For each phrase, how many longer ones contain it, and the sum of their frequencies. O(nodes + tokens of the
+    /// phrases + pairs of which one contains the other).
+    fn containers(&self, phrases: &[Phrase], tree: &Tree, progress: &Progress) -> Result<Vec<(u32, u64)>> {
+        // The longest phrase that each node stands for or begins with, by node.
+        let mut longest = vec![NONE; tree.intervals.len()];
+        let mut next = 0;
+        for node in 1..tree.intervals.len() {
+            longest[node] = longest[tree.parents[node] as usize];
+            while phrases.get(next).is_some_and(|phrase| phrase.node as usize == node) {
+                longest[node] = next as u32;
+                next += 1;
+            }
+        }
         let mut containers = vec![(0, 0); phrases.len()];
         let mut last_seen = vec![NONE; phrases.len()];
         for (number, phrase) in phrases.iter().enumerate() {
-            let at = array.suffixes[phrase.first as usize] as usize;
-            for offset in 0..phrase.length {
-                if offset % 1024 == 0 {
+            let mut node = phrase.node; // of what is left of the phrase without its first tokens
+            for rest in (1..=phrase.length).rev() {
+                if rest % 1024 == 0 || rest == phrase.length {
                     progress.check()?;
                 }
-                let mut inner = self.longest[ranks[at + offset as usize] as usize];
+                if rest < phrase.length {
+                    node = tree.without_first(node, rest);
+                }
+                let mut inner = longest[node as usize];
+                // Only phrases of this very node can be longer than what is left. There is at most one: of two, the
+                // shorter would always be followed by the rest of the longer, and neither closed nor trimmed to its end.
+                while inner != NONE && phrases[inner as usize].length > rest {
+                    inner = self.shorter[inner as usize];
+                }
                 while inner != NONE {
-                    let fits = phrases[inner as usize].length <= phrase.length - offset;
-                    if fits && inner != number as u32 {
+                    if inner != number as u32 {
                         if last_seen[inner as usize] == number as u32 {
                             break; // so were all that begin as it does
                         }
@@ -268,10 +283,12 @@ impl Corpus {
             let days: Vec<Option<i32>> = self.dates().iter().map(|date| date.map(day_number)).collect();
             let array = SuffixArray::of(self.stream(), &terms.of_form, options.across_segments, progress)?;
             let ranks = array.ranks();
-            let mut phrases = found(&array, &ranks, &days, &function_words, options)?;
+            let least = (options.min_frequency, options.min_docfreq);
+            let tree = Tree::of(&array, &ranks, &days, least, progress)?;
+            let mut phrases = found(&array, &ranks, &tree, &function_words, options)?;
             check_size(&phrases)?;
             let mut nesting = Nesting::of(&phrases, array.suffixes.len());
-            let mut containers = nesting.containers(&phrases, &array, &ranks, progress)?;
+            let mut containers = nesting.containers(&phrases, &tree, progress)?;
             if options.kind == Kind::Maximal {
                 let mut contained = containers.iter().map(|&(count, _)| count > 0);
                 phrases.retain(|_| !contained.next().unwrap_or(false));
@@ -285,7 +302,8 @@ impl Corpus {
                 .zip(&containers)
                 .map(|(p, &(n, sum))| c_value(f64::from(p.length), f64::from(p.frequency()), f64::from(n), sum as f64))
                 .collect();
-            let npmis = least_npmi(&array, &ranks, &days, &phrases, progress)?;
+            let npmis = least_npmi(&array, &tree, &phrases, progress)?;
+            drop(tree);
 
             let spelled = |p: &Phrase| {
                 let at = array.suffixes[p.first as usize] as usize;
@@ -299,7 +317,7 @@ impl Corpus {
                     .then(q.docfreq.cmp(&p.docfreq))
                     .then(q.frequency().cmp(&p.frequency()))
                     .then(q.length.cmp(&p.length))
-                    .then_with(|| spelled(p).cmp(spelled(q))) // terms are numbered in code-point order
+                    .then(p.first.cmp(&q.first)) // of one length: suffixes are in code-point order, as terms are
             });
             let mut names = Strings::with_capacity(order.len(), order.len() * 24);
             let mut name = String::new();
@@ -321,7 +339,7 @@ impl Corpus {
                 Column::dates("first_date", order.iter().map(|&i| day(phrases[i].days.0, NO_DAY.0))),
                 Column::dates("last_date", order.iter().map(|&i| day(phrases[i].days.1, NO_DAY.1))),
             ];
-            Ok(Table::answer(columns, self.phrase_params(options)))
+            Ok(self.answer(columns, self.phrase_params(options)))
         })
     }
 
@@ -386,46 +404,80 @@ impl Corpus {
 fn found(
     array: &SuffixArray,
     ranks: &[u32],
-    days: &[Option<i32>],
+    tree: &Tree,
     is_function: &[bool],
     options: &PhraseOptions,
 ) -> Result<Vec<Phrase>> {
     let max_length = options.max_length.unwrap_or(usize::MAX);
     let fits = |length: usize| (options.min_length..=max_length).contains(&length);
+    let content = Content::of(array, is_function);
     let mut phrases = Vec::new();
-    let mut queries = Vec::new();
-    sweep(array, days, &[], &options.progress, |interval| {
-        let enough = u64::from(interval.frequency()) >= options.min_frequency
-            && u64::from(interval.docfreq) >= options.min_docfreq;
-        if !enough || !interval.left_closed || (interval.length as usize) < options.min_length {
-            return;
+    let mut trimmed = Vec::new(); // suffix and length
+    for (node, interval) in tree.intervals.iter().enumerate().skip(1) {
+        if node % 65_536 == 0 {
+            options.progress.check()?;
+        }
+        if !interval.left_closed || (interval.length as usize) < options.min_length {
+            continue;
         }
         let at = array.suffixes[interval.first as usize] as usize;
-        let stretch = &array.sequence[at..at + interval.length as usize];
-        let content = |&symbol: &i32| !is_function[symbol as usize - 1];
-        let Some(start) = stretch.iter().position(content) else { return };
-        let end = stretch.iter().rposition(content).map_or(start, |last| last + 1);
+        let Some((start, end)) = content.within(at, at + interval.length as usize) else { continue };
         if !fits(end - start) {
-        } else if end - start == stretch.len() {
-            phrases.push(Phrase::of(interval, interval.length));
+        } else if end - start == interval.length as usize {
+            phrases.push(Phrase::of(tree, node as u32, interval.length));
         } else {
-            queries.push(Query { suffix: ranks[at + start], length: (end - start) as u32 });
+            trimmed.push((ranks[start], (end - start) as u32));
         }
-    })?;
-    queries.sort_unstable();
-    queries.dedup();
-    let answers = sweep(array, days, &queries, &options.progress, |_| {})?;
-    let trimmed = queries.iter().zip(&answers);
-    phrases.extend(trimmed.filter_map(|(query, answer)| answer.map(|interval| Phrase::of(&interval, query.length))));
-
-    let mut seen = AHashSet::with_capacity(phrases.len());
-    phrases.retain(|phrase| seen.insert((phrase.first, phrase.length)));
-    phrases.sort_unstable_by_key(|phrase| (phrase.first, u32::MAX - phrase.last, phrase.length));
+    }
+    let nodes = tree.nodes_of(trimmed.iter().copied().map(Some), array.suffixes.len(), &options.progress)?;
+    debug_assert!(!nodes.contains(&ROOT), "what is left of a stretch is as frequent at least");
+    phrases.extend(trimmed.iter().zip(nodes).map(|(&(_, length), node)| Phrase::of(tree, node, length)));
+    phrases.par_sort_unstable_by_key(|phrase| (phrase.node, phrase.length));
+    phrases.dedup_by_key(|phrase| (phrase.node, phrase.length));
     Ok(phrases)
 }
 
-/// Fails when the phrases, written out, would be larger than any reader or memory takes: n times the same word has n
-/// closed phrases, which are n²/2 words.
+/// Where the words stand that may begin or end a phrase. 8 bytes a token where some may not, else nothing.
+struct Content {
+    /// The first place of such a word at or behind each place, by place.
+    next: Vec<u32>,
+    /// One more than the last place of one at or before each place, by place.
+    last: Vec<u32>,
+}
+
+impl Content {
+    fn of(array: &SuffixArray, is_function: &[bool]) -> Self {
+        if !is_function.contains(&true) {
+            return Self { next: Vec::new(), last: Vec::new() };
+        }
+        let content = |&symbol: &i32| symbol == WALL || !is_function[symbol as usize - 1];
+        let (mut next, mut last) = (vec![0; array.sequence.len()], vec![0; array.sequence.len()]);
+        let (mut before, mut behind) = (0, array.sequence.len() as u32);
+        for (at, symbol) in array.sequence.iter().enumerate() {
+            if content(symbol) {
+                before = at as u32 + 1;
+            }
+            last[at] = before;
+        }
+        for (at, symbol) in array.sequence.iter().enumerate().rev() {
+            if content(symbol) {
+                behind = at as u32;
+            }
+            next[at] = behind;
+        }
+        Self { next, last }
+    }
+
+    /// The places `start..end`, which hold no wall, without function words at either end; `None` where nothing is left.
+    fn within(&self, start: usize, end: usize) -> Option<(usize, usize)> {
+        let Some(&first) = self.next.get(start) else { return Some((start, end)) };
+        let first = first as usize;
+        (first < end).then(|| (first, self.last[end - 1] as usize))
+    }
+}
+
+/// Fails when the phrases, written out, would be larger than any reader takes: n times the same word has n closed
+/// phrases, which are n²/2 words. The limit is some 1.6 GB of English; a gigabyte of prose comes to a third of it.
 fn check_size(phrases: &[Phrase]) -> Result<()> {
     const LIMIT: u64 = 1 << 28;
     let tokens: u64 = phrases.iter().map(|phrase| u64::from(phrase.length)).sum();
@@ -438,41 +490,28 @@ fn check_size(phrases: &[Phrase]) -> Result<()> {
     Ok(())
 }
 
-/// For each phrase the least npmi over its splits into two parts; 1 for a single token.
-fn least_npmi(
-    array: &SuffixArray,
-    ranks: &[u32],
-    days: &[Option<i32>],
-    phrases: &[Phrase],
-    progress: &Progress,
-) -> Result<Vec<f64>> {
-    const BATCH: usize = 1 << 22; // queries at a time: bounds memory whatever the phrases
+/// For each phrase the least npmi over its splits into two parts; 1 for a single token. It falls as the product of the
+/// parts' frequencies grows: only the greatest product matters.
+fn least_npmi(array: &SuffixArray, tree: &Tree, phrases: &[Phrase], progress: &Progress) -> Result<Vec<f64>> {
     let pairs = array.sequence.windows(2).filter(|pair| pair[0] != WALL && pair[1] != WALL).count() as f64;
-    let mut least = Vec::with_capacity(phrases.len());
-    let mut rest = phrases;
-    while !rest.is_empty() {
-        let (mut queries, mut taken) = (Vec::new(), 0);
-        while let Some(phrase) = rest.get(taken).filter(|_| queries.len() < BATCH) {
-            taken += 1;
-            let at = array.suffixes[phrase.first as usize] as usize;
-            for cut in 1..phrase.length {
-                queries.push(Query { suffix: phrase.first, length: cut });
-                queries.push(Query { suffix: ranks[at + cut as usize], length: phrase.length - cut });
-            }
+    let frequency = |node: u32| f64::from(tree.intervals[node as usize].frequency());
+    let least = |beginnings: &mut Vec<f64>, phrase: &Phrase| {
+        progress.check()?;
+        beginnings.clear(); // their frequencies, longest first
+        let mut node = phrase.node;
+        for length in (1..phrase.length).rev() {
+            node = tree.prefix(node, length);
+            beginnings.push(frequency(node));
         }
-        let answers = sweep(array, days, &queries, progress, |_| {})?;
-        let mut frequencies = answers.iter().map(|part| part.map_or(1.0, |part| f64::from(part.frequency())));
-        for phrase in &rest[..taken] {
-            let mut value = 1.0_f64;
-            for _ in 1..phrase.length {
-                let (f1, f2) = (frequencies.next().unwrap_or(1.0), frequencies.next().unwrap_or(1.0));
-                value = value.min(npmi(f64::from(phrase.frequency()), f1, f2, pairs));
-            }
-            least.push(value);
+        let (mut node, mut greatest) = (phrase.node, 0.0_f64);
+        for length in (1..phrase.length).rev() {
+            node = tree.without_first(node, length);
+            greatest = greatest.max(frequency(node) * beginnings[length as usize - 1]);
         }
-        rest = &rest[taken..];
-    }
-    Ok(least)
+        let value = npmi(f64::from(phrase.frequency()), greatest, 1.0, pairs);
+        Ok(if phrase.length == 1 { 1.0 } else { value.min(1.0) })
+    };
+    phrases.par_iter().map_init(Vec::new, least).collect()
 }
 
 /// Days since 1970-01-01.

@@ -4,6 +4,7 @@
 //! validated before it is looked at, since offsets and UTF-8 of a foreign producer are only promised.
 
 use std::sync::Arc;
+use std::sync::mpsc::{Receiver, sync_channel};
 
 use arrow_array::cast::AsArray;
 use arrow_array::ffi_stream::{FFI_ArrowArrayStream, RecordBatchStreamReader};
@@ -20,13 +21,15 @@ use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::PyCapsule;
 
+use super::work;
+use crate::progress::Progress;
 use crate::table::{Column, Strings, Table, Value, Values};
 
 const STREAM: &std::ffi::CStr = c"arrow_array_stream";
 
 /// `table` as a capsule that holds an Arrow C stream of one batch. Whole numbers are int64, text utf8, days date32.
 pub(super) fn export<'py>(py: Python<'py>, table: &Table) -> PyResult<Bound<'py, PyCapsule>> {
-    let arrays: Vec<ArrayRef> = table.columns().iter().map(to_arrow).collect();
+    let arrays: Vec<ArrayRef> = py.detach(|| table.columns().iter().map(to_arrow).collect()); // copies
     let fields: Vec<Field> = table
         .columns()
         .iter()
@@ -60,9 +63,11 @@ fn to_arrow(column: &Column) -> ArrayRef {
     }
 }
 
-/// The columns of anything with `__arrow_c_stream__`. Read without the GIL, and validated.
+/// The columns of anything with `__arrow_c_stream__`. This thread takes batch after batch, without the GIL; another one
+/// validates them and copies them.
 #[allow(unsafe_code)]
 pub(super) fn import(py: Python<'_>, frame: &Bound<'_, PyAny>) -> PyResult<Vec<Column>> {
+    const WAITING: usize = 2; // batches that are taken and not yet copied
     let capsule = frame.call_method0("__arrow_c_stream__")?;
     let capsule =
         capsule.cast::<PyCapsule>().map_err(|_| PyTypeError::new_err("__arrow_c_stream__ gave no capsule"))?;
@@ -70,20 +75,49 @@ pub(super) fn import(py: Python<'_>, frame: &Bound<'_, PyAny>) -> PyResult<Vec<C
     // SAFETY: the Arrow PyCapsule interface says that a capsule of this name holds a valid stream, of which we take
     // ownership; `from_raw` leaves a released one in its place, so nobody frees it twice.
     let stream = unsafe { FFI_ArrowArrayStream::from_raw(pointer.as_ptr()) };
-    let reader = RecordBatchStreamReader::try_new(stream).map_err(bad)?;
-    py.detach(move || {
-        let schema = reader.schema();
-        let mut columns: Vec<Collector> = schema.fields().iter().map(|field| Collector::new(field)).collect();
-        for batch in reader {
-            let batch = batch?;
-            for (collector, array) in columns.iter_mut().zip(batch.columns()) {
-                array.to_data().validate_full()?;
-                collector.add(array)?;
+    let mut reader = RecordBatchStreamReader::try_new(stream).map_err(bad)?;
+    let (sender, receiver) = sync_channel(WAITING);
+    let (schema, progress) = (reader.schema(), Progress::default());
+    let handle = progress.clone();
+    let copying = work::start(move || collect(&schema, receiver, &handle))?;
+    // Asked on this thread, which Python knows: the stream may well be a generator of Python's.
+    while let Some(batch) = py.detach(|| reader.next()) {
+        let sent = batch.map(|batch| py.detach(|| sender.send(batch)));
+        match sent.map_err(bad).and_then(|sent| py.check_signals().map(|()| sent)) {
+            Ok(Ok(())) => {}
+            Ok(Err(_)) => break, // the copying has failed, and says why
+            Err(error) => {
+                progress.stop();
+                return Err(error);
             }
         }
-        Ok(columns.into_iter().map(Collector::finish).collect())
-    })
-    .map_err(bad)
+    }
+    drop(sender);
+    copying.wait(py, None, &progress)?.map_err(bad)
+}
+
+/// The columns of all `batches`, until there are no more.
+fn collect(
+    schema: &Schema,
+    batches: Receiver<RecordBatch>,
+    progress: &Progress,
+) -> crate::Result<Result<Vec<Column>, ArrowError>> {
+    const ROWS: usize = 8192; // between two looks at whether to stop
+    let mut columns: Vec<Collector> = schema.fields().iter().map(|field| Collector::new(field)).collect();
+    for batch in batches {
+        for (collector, array) in columns.iter_mut().zip(batch.columns()) {
+            progress.check()?;
+            let mut added = array.to_data().validate_full();
+            for start in (0..array.len()).step_by(ROWS) {
+                progress.check()?;
+                added = added.and_then(|()| collector.add(&array.slice(start, ROWS.min(array.len() - start))));
+            }
+            if let Err(error) = added {
+                return Ok(Err(error));
+            }
+        }
+    }
+    Ok(Ok(columns.into_iter().map(Collector::finish).collect()))
 }
 
 fn bad(error: ArrowError) -> PyErr {

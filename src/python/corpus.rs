@@ -6,6 +6,7 @@ use std::sync::mpsc::channel;
 
 use pyo3::exceptions::{PyTypeError, PyUserWarning, PyValueError};
 use pyo3::prelude::*;
+use pyo3::pybacked::PyBackedBytes;
 use pyo3::types::{PyBool, PyBytes, PyList, PySlice, PyString};
 
 use super::document::{Document, Documents};
@@ -26,8 +27,6 @@ use crate::table;
 pub(super) struct Told {
     pub(super) files: Option<table::Table>,
     pub(super) skipped: Vec<Error>,
-    /// Skipped too: errors of files that Python's libraries read.
-    pub(super) failed: Vec<PyErr>,
     pub(super) warnings: Vec<String>,
 }
 
@@ -42,7 +41,7 @@ pub(super) struct Told {
 /// doc_ids : iterable of str, optional
 ///     Different names; "0", "1", … when left out.
 /// dates : iterable, optional
-///     datetime.date, datetime, strings that are dates, or None.
+///     datetime.date, datetime, strings that are dates, or None. "1820" stands as 1820-01-01.
 /// metadata : dict of columns, data frame or Table, optional
 /// language : str
 ///     ISO 639-1 code; chooses stems and function words, and dictionary words for "zh".
@@ -86,8 +85,7 @@ impl Corpus {
             let text = std::ffi::CString::new(warning.replace('\0', "␀"))?;
             PyErr::warn(py, &py.get_type::<PyUserWarning>(), &text, 1)?;
         }
-        let skipped = told.skipped.into_iter().map(|error| to_python(py, error)).chain(told.failed);
-        let skipped: Vec<_> = skipped.map(|error| error.into_value(py)).collect();
+        let skipped: Vec<_> = told.skipped.into_iter().map(|error| to_python(py, error).into_value(py)).collect();
         let files = told.files.map(|files| Py::new(py, Table::from(files))).transpose()?;
         Ok(Self { inner: Arc::new(inner), files, skipped: PyList::new(py, skipped)?.unbind(), warnings: told.warnings })
     }
@@ -167,7 +165,8 @@ impl Corpus {
     ///
     /// `text` names the column of texts. `doc_id`, `date` and `title` name theirs; left out, the columns "doc_id" (or
     /// "id"), "date" and "title" are taken where the frame has them. All other columns become `metadata`. `dayfirst` decides
-    /// dates such as 08/02/2026, which are otherwise left empty with a warning.
+    /// dates such as 08/02/2026, which are otherwise left empty with a warning. A year alone stands as its 1 January, a
+    /// month as its first day.
     #[staticmethod]
     #[pyo3(signature = (frame, *, text="text", doc_id=None, date=None, title=None, dayfirst=None, language="en", tokenizer=None, progress=None))]
     #[allow(clippy::too_many_arguments)]
@@ -184,7 +183,7 @@ impl Corpus {
         progress: Option<Bound<'py, PyAny>>,
     ) -> PyResult<Self> {
         let mut told = Told::default();
-        let names = input::FrameNames { text, doc_id, date, title, dayfirst, file: None };
+        let names = input::FrameNames { text, doc_id, date, title, dayfirst };
         let parts = input::frame(py, frame, &names, &mut told.warnings)?;
         Self::build(py, parts, input::tokenizer(py, language, tokenizer)?, told, progress)
     }
@@ -192,13 +191,17 @@ impl Corpus {
     /// The corpus that `save` wrote to `path`.
     #[staticmethod]
     fn load(py: Python<'_>, path: PathBuf) -> PyResult<Self> {
-        let inner = work::run(py, None, &Progress::default(), move || core::Corpus::load(path))?;
+        let progress = Progress::default();
+        let asked = progress.clone();
+        let inner = work::run(py, None, &progress, move || core::Corpus::load_unless_stopped(&path, &asked))?;
         Ok(Self::derived(py, inner))
     }
 
     /// Saves texts, fields and tokens to `path`, for `Corpus.load`. Never leaves a half-written file.
     fn save(&self, py: Python<'_>, path: PathBuf) -> PyResult<()> {
-        self.ask(py, None, &Progress::default(), move |corpus| corpus.save(path))
+        let progress = Progress::default();
+        let asked = progress.clone();
+        self.ask(py, None, &progress, move |corpus| corpus.save_unless_stopped(&path, &asked))
     }
 
     /// A corpus of these documents and then those of `more`, a Corpus. Names must differ.
@@ -234,7 +237,7 @@ impl Corpus {
     /// Number of distinct terms under the default fold, lower case.
     #[getter]
     fn n_terms(&self, py: Python<'_>) -> PyResult<usize> {
-        self.inner.n_terms().or_raise(py)
+        self.ask(py, None, &Progress::default(), core::Corpus::n_terms)
     }
 
     /// The language's code.
@@ -256,6 +259,9 @@ impl Corpus {
     }
 
     /// Dates of the documents (datetime.date or None), in order.
+    ///
+    /// A year alone, as of a file 1820.txt or a field "1820", stands as its 1 January, a month as its first day;
+    /// `corpus.warnings` says how many do.
     #[getter]
     fn dates<'py>(&self, py: Python<'py>) -> PyResult<Vec<Option<Bound<'py, PyAny>>>> {
         self.inner.dates().iter().map(|date| date.map(|date| to_date(py, date)).transpose()).collect()
@@ -338,19 +344,23 @@ impl Corpus {
             (Some(first), Some(last)) => format!(", {first} to {last}"),
             _ => String::new(),
         };
-        let (documents, tokens, terms) = (inner.len(), inner.n_tokens(), inner.n_terms().or_raise(py)?);
+        let (documents, tokens, terms) = (inner.len(), inner.n_tokens(), self.n_terms(py)?);
         Ok(format!("Corpus of {documents} documents, {tokens} tokens, {terms} terms{span}"))
     }
 
     fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<(Bound<'py, PyAny>, (Bound<'py, PyBytes>,))> {
-        let corpus = Arc::clone(&slf.get().inner);
-        let bytes = slf.py().detach(move || corpus.to_bytes());
+        let progress = Progress::default();
+        let asked = progress.clone();
+        let bytes = slf.get().ask(slf.py(), None, &progress, move |corpus| corpus.to_bytes_unless_stopped(&asked))?;
         Ok((slf.get_type().getattr("_load")?, (PyBytes::new(slf.py(), &bytes),)))
     }
 
     #[staticmethod]
-    fn _load(py: Python<'_>, bytes: &[u8]) -> PyResult<Self> {
-        Ok(Self::derived(py, core::Corpus::from_bytes(bytes).or_raise(py)?))
+    fn _load(py: Python<'_>, bytes: PyBackedBytes) -> PyResult<Self> {
+        let progress = Progress::default();
+        let asked = progress.clone();
+        let load = move || core::Corpus::from_bytes_unless_stopped(&bytes, &asked);
+        Ok(Self::derived(py, work::run(py, None, &progress, load)?))
     }
 }
 

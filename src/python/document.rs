@@ -28,7 +28,7 @@ impl Document {
         &self.0.text
     }
 
-    /// Its calendar day (datetime.date), or None.
+    /// Its calendar day (datetime.date), or None. A year alone stands as its 1 January, a month as its first day.
     #[getter]
     fn date<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
         self.0.date.map(|date| to_date(py, date)).transpose()

@@ -9,7 +9,8 @@ pyo3::create_exception!(
     locution,
     ReadError,
     PyValueError,
-    "A file, or a line of it, cannot be read as documents. Attributes: file (str), line (int or None), reason (str)."
+    "A file, or a line or row of it, cannot be read as documents. Attributes: file (str), line and row (int, from 1, or \
+     None), reason (str)."
 );
 pyo3::create_exception!(
     locution,
@@ -31,10 +32,11 @@ pub(super) fn to_python(py: Python<'_>, error: Error) -> PyErr {
         ErrorKind::UnknownDocument(_) | ErrorKind::UnknownColumn { .. } => PyKeyError::new_err(message),
         ErrorKind::NotFound(_) => PyFileNotFoundError::new_err(message),
         ErrorKind::Cancelled => PyKeyboardInterrupt::new_err(message),
-        ErrorKind::Read { file, line, reason } => {
+        ErrorKind::Read { file, line, row, reason } => {
             let file = Some(file.display().to_string());
             let exception = with(ReadError::new_err(message), &[("file", file), ("reason", Some(reason.clone()))]);
             let _ = exception.value(py).setattr("line", *line);
+            let _ = exception.value(py).setattr("row", *row);
             exception
         }
         ErrorKind::Store { file, reason } => {

@@ -12,9 +12,12 @@ use super::errors::OrRaise;
 use super::options::type_name;
 use super::table::Table;
 use super::tokenizer::{Tokenizer, make};
+use super::work;
 use crate::corpus::corpus::Parts;
 use crate::corpus::date::{DateNotes, ParsedDate, parse_date};
 use crate::corpus::texts::BlockWriter;
+use crate::error::Error;
+use crate::progress::Progress;
 use crate::table::{self, Column, Strings, Value, Values};
 
 /// The tokenizer that the arguments `language` and `tokenizer` mean.
@@ -282,11 +285,9 @@ pub(super) struct FrameNames<'a> {
     pub(super) date: Option<&'a str>,
     pub(super) title: Option<&'a str>,
     pub(super) dayfirst: Option<bool>,
-    /// What a row without an id is called by, with its number from 1. `None`: by its number from 0 alone.
-    pub(super) file: Option<&'a str>,
 }
 
-/// The rows of a frame as documents.
+/// The rows of a frame as documents. One without an id is called by its number, from 0.
 pub(super) fn frame(
     py: Python<'_>,
     frame: &Bound<'_, PyAny>,
@@ -312,37 +313,41 @@ pub(super) fn frame(
     let text = take(Some(names.text), &[])?;
     let doc_id = take(names.doc_id, &["doc_id", "id"])?;
     let (date, title) = (take(names.date, &["date"])?, take(names.title, &["title"])?);
-    let mut parts = Parts::default();
-    if let Some(text) = text {
-        if let Some(row) = text.missing.as_ref().and_then(|missing| missing.iter().position(|&gone| gone)) {
-            return Err(PyValueError::new_err(format!("column {:?}, row {row}: the text is missing", names.text)));
+    let texts = match text {
+        None => Strings::default(),
+        Some(Column { values: Values::Text(texts), missing, .. }) => {
+            if let Some(row) = missing.and_then(|missing| missing.iter().position(|&gone| gone)) {
+                return Err(PyValueError::new_err(format!("column {:?}, row {row}: the text is missing", names.text)));
+            }
+            texts
         }
-        match text.values {
-            Values::Text(texts) => parts.texts = texts.into(),
-            _ => return Err(PyTypeError::new_err(format!("column {:?} holds no text", names.text))),
-        }
-    }
-    let rows = parts.texts.len();
-    let unnamed = |row: usize| names.file.map_or_else(|| row.to_string(), |file| format!("{file}:{}", row + 1));
-    let name = |row: usize| match (doc_id.as_ref().map(|column| column.value(row)), names.doc_id) {
-        (None | Some(Value::Missing), None) => Ok(unnamed(row)),
-        (None | Some(Value::Missing), Some(column)) => {
-            Err(PyValueError::new_err(format!("column {column:?}, row {row}: the id is missing")))
-        }
-        (Some(id), _) => Ok(id.to_string()),
+        Some(_) => return Err(PyTypeError::new_err(format!("column {:?} holds no text", names.text))),
     };
-    parts.doc_ids = (0..rows).map(name).collect::<PyResult<Vec<String>>>()?.iter().collect();
-    if let Some(column) = title {
-        let title = |row| match column.value(row) {
-            Value::Missing => None,
-            value => Some(value.to_string()),
+    let metadata = table::Table::new(columns).or_raise(py)?;
+    let (named, dayfirst) = (names.doc_id.map(str::to_owned), names.dayfirst);
+    let (parts, told) = work::run(py, None, &Progress::default(), move || {
+        let rows = texts.len();
+        let name = |row: usize| match (doc_id.as_ref().map(|column| column.value(row)), &named) {
+            (None | Some(Value::Missing), None) => Ok(row.to_string()),
+            (None | Some(Value::Missing), Some(column)) => {
+                Err(Error::argument("doc_id", format!("column {column:?}, row {row}: the id is missing")))
+            }
+            (Some(id), _) => Ok(id.to_string()),
         };
-        parts.titles = (0..rows).map(title).collect();
-    }
-    if let Some(column) = date {
-        parts.dates = frame_dates(&column, &parts, names.dayfirst, warnings);
-    }
-    parts.metadata = table::Table::new(columns).or_raise(py)?;
+        let mut doc_ids = Strings::default();
+        (0..rows).try_for_each(|row| name(row).map(|name| doc_ids.push(&name)))?;
+        let mut parts = Parts { doc_ids, texts: texts.into(), metadata, ..Parts::default() };
+        if let Some(column) = title {
+            let title = |row| Some(column.value(row)).filter(|value| *value != Value::Missing);
+            parts.titles = (0..rows).map(|row| title(row).map(|title| title.to_string())).collect();
+        }
+        let mut told = Vec::new();
+        if let Some(column) = date {
+            parts.dates = frame_dates(&column, &parts, dayfirst, &mut told);
+        }
+        Ok((parts, told))
+    })?;
+    warnings.extend(told);
     Ok(parts)
 }
 

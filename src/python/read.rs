@@ -1,26 +1,31 @@
-//! `read`: files become a corpus. Text formats are read by the core, Arrow and Parquet by a library of Python's.
+//! `read`: files become a corpus. Text formats are read by the core; Arrow and Parquet files are opened by a library of
+//! Python's, on this thread, and their rows become documents in the core.
 
 use std::path::PathBuf;
 
-use pyo3::exceptions::PyTypeError;
+use pyo3::exceptions::{PyException, PyMemoryError, PyTypeError};
 use pyo3::prelude::*;
 
 use super::corpus::{Corpus, Told};
-use super::errors::{OrRaise, ReadError};
-use super::input::{self, FrameNames};
 use super::options::{choose, type_name};
 use super::tokenizer::Tokenizer;
-use super::work;
+use super::{input, work};
 use crate::corpus::corpus::Parts;
-use crate::corpus::document::Document;
-use crate::corpus::files::{Format, Found, list};
-use crate::corpus::read::{Dates, OnError, ReadOptions, Reading, read_listing};
+use crate::corpus::files::{Found, list};
+use crate::corpus::read::{Dates, Files, OnError, Outcome, ReadOptions, Reading};
+use crate::corpus::rows::outcome_of;
+use crate::error::Error;
 use crate::progress::Progress;
 
 /// Reads documents: a folder (with all below it), a file, a pattern such as "speeches/**/*.txt", or several of these.
 ///
 /// Formats: .txt .md (a document each), .jsonl .ndjson .csv .tsv (a document a record), each also .gz or .zst, and
 /// .parquet .arrow .feather (through pyarrow, polars or duckdb).
+///
+/// A column of .csv or .tsv holds numbers where each of its cells is the shortest writing of one (``7``, ``1.5``,
+/// ``2021.0``, ``1e-05``), and text where one is not (``007``, ``1.10``, ``+1``): no cell loses how it was written. Whole
+/// numbers of JSON beyond 64 bits are text. A block of YAML before a .txt or .md gives fields; a list ``[a, b]`` is the
+/// text ``a, b``.
 ///
 /// Parameters
 /// ----------
@@ -35,8 +40,11 @@ use crate::progress::Progress;
 /// encoding : str, optional
 ///     None: each file's is found out (byte order mark, UTF-8, else by its bytes) and said in `corpus.files`.
 /// dates : "auto" or "none"
-///     auto: from the field, else from header lines ("date 2023-07-02 Some title"), else from the file name. A date
-///     line is no text; a title is both title and text.
+///     auto: from the field, else from header lines ("date 2023-07-02 Some title"), else from the file name
+///     (2023-07-02.txt, 1790-Washington.txt, 1820.txt). A date line is no text; a title is both title and text. A year
+///     alone stands as its 1 January, a month as its first day, which a warning says: do not read a day from these.
+///     Where file names differ in nothing but a number, it is a year only if all are between 1400 and 2100; else it
+///     numbers the files (1000.txt to 1100.txt), which a warning says too.
 /// dayfirst : bool, optional
 ///     Decides dates such as 08/02/2026, which are otherwise left empty with a warning.
 /// errors : "raise" or "skip"
@@ -51,7 +59,7 @@ use crate::progress::Progress;
 /// Raises
 /// ------
 /// ReadError
-///     Naming file and line. FileNotFoundError when a path names nothing.
+///     Naming file and line, or row. FileNotFoundError when a path names nothing.
 #[pyfunction]
 #[pyo3(signature = (path, *, text="text", doc_id="doc_id", date="date", title="title", language="en", tokenizer=None, encoding=None, dates="auto", dayfirst=None, errors="raise", progress=None))]
 #[allow(clippy::too_many_arguments)]
@@ -85,61 +93,37 @@ pub(super) fn read<'py>(
         errors: choose("errors", errors, &[("raise", OnError::Raise), ("skip", OnError::Skip)])?,
         progress: Progress::default(),
     };
-    let (text_options, handle) = (options.clone(), options.progress.clone());
-    let (reading, tables) = work::run(py, progress.clone(), &handle, move || {
-        let mut listing = list(&paths)?;
-        let (tables, texts): (Vec<Found>, _) = listing.found.into_iter().partition(|f| f.format == Format::Arrow);
-        listing.found = texts;
-        let nothing_else = listing.found.is_empty() && listing.problems.is_empty() && !tables.is_empty();
-        let reading = if nothing_else {
-            Reading { warnings: listing.warnings, ..Reading::default() }
-        } else {
-            read_listing(listing, &text_options)?
-        };
-        Ok((reading, tables))
-    })?;
-    let Reading { mut documents, files, skipped, warnings } = reading;
-    let mut told =
-        Told { files: (!files.columns().is_empty()).then_some(files), skipped, failed: Vec::new(), warnings };
-    let names = FrameNames {
-        text,
-        doc_id: options.doc_id.as_deref(),
-        date: options.date.as_deref(),
-        title: options.title.as_deref(),
-        dayfirst,
-        file: None,
-    };
-    for found in &tables {
-        match arrow_file(py, found, &names, &mut told.warnings) {
-            Ok(more) => documents.extend(more),
-            Err(error) if options.errors == OnError::Skip && error.is_instance_of::<ReadError>(py) => {
-                told.failed.push(error);
-            }
-            Err(error) => return Err(error),
-        }
+    let handle = options.progress.clone();
+    let asked = options.clone();
+    let mut files = work::run(py, None, &handle, move || Files::of(list(&paths)?, &asked))?;
+    for (position, file) in files.of_columns() {
+        files.set(position, columns(py, file, &options, progress.clone())?);
     }
-    Corpus::build(py, Parts::of_documents(documents), tokenizer, told, progress)
+    let (parts, told) = work::run(py, progress.clone(), &handle, move || {
+        let Reading { documents, files, skipped, warnings } = files.read(&options)?;
+        Ok((Parts::of_documents(documents), Told { files: Some(files), skipped, warnings }))
+    })?;
+    Corpus::build(py, parts, tokenizer, told, progress)
 }
 
-/// The rows of a Parquet or Arrow file.
-fn arrow_file(
+/// What a Parquet or Arrow file gives. The outer error is none of the file's: Ctrl-C, or memory that is not enough.
+fn columns(
     py: Python<'_>,
-    found: &Found,
-    names: &FrameNames<'_>,
-    warnings: &mut Vec<String>,
-) -> PyResult<Vec<Document>> {
-    let refuse = |error: PyErr| {
-        let reason = error.value(py).to_string();
-        let refused = ReadError::new_err(format!("{}: {reason}", found.path.display()));
-        let value = refused.value(py);
-        let _ = value.setattr("file", found.path.display().to_string()); // exceptions take any attribute
-        let _ = value.setattr("line", py.None());
-        let _ = value.setattr("reason", reason);
-        refused
-    };
-    let frame = py.import("locution._frames")?.call_method1("open_table", (&found.path,)).map_err(refuse)?;
-    let names = FrameNames { file: Some(&found.doc_id_base), ..*names };
-    input::frame(py, &frame, &names, warnings).map_err(refuse)?.into_documents().or_raise(py)
+    file: Found,
+    options: &ReadOptions,
+    progress: Option<Bound<'_, PyAny>>,
+) -> PyResult<crate::Result<Outcome>> {
+    let opened = py.import("locution._frames").and_then(|frames| frames.call_method1("open_table", (&file.path,)));
+    match opened.and_then(|frame| input::columns(py, &frame)) {
+        Ok(table) => {
+            let asked = options.clone();
+            work::run(py, progress, &options.progress, move || Ok(outcome_of(&file, &table, &asked)))
+        }
+        Err(error) if error.is_instance_of::<PyException>(py) && !error.is_instance_of::<PyMemoryError>(py) => {
+            Ok(Err(Error::read(&file.path, None, error.value(py).to_string())))
+        }
+        Err(error) => Err(error),
+    }
 }
 
 /// Paths: a string, a path, or several.

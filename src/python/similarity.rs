@@ -8,6 +8,8 @@ use pyo3::prelude::*;
 use super::corpus::Corpus;
 use super::options;
 use super::table::Table;
+use super::work;
+use crate::progress::Progress;
 use crate::similarity::pairs::{self, SimilarityOptions};
 
 /// The similarity of every two documents, as `corpus.similarity()` gives it.
@@ -28,13 +30,14 @@ impl SimilarityMatrix {
 
     /// The values as a float64 array of shape (documents, documents).
     fn to_numpy<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyArray2<f64>>> {
-        self.0.values().to_vec().into_pyarray(py).reshape([self.0.len(), self.0.len()])
+        py.detach(|| self.0.values().to_vec()).into_pyarray(py).reshape([self.0.len(), self.0.len()])
     }
 
     /// Positions of the documents in an order in which alike ones are neighbours (average linkage).
-    fn cluster_order(&self, py: Python<'_>) -> Vec<usize> {
-        let matrix = Arc::clone(&self.0);
-        py.detach(move || matrix.cluster_order())
+    fn cluster_order(&self, py: Python<'_>) -> PyResult<Vec<usize>> {
+        let (matrix, progress) = (Arc::clone(&self.0), Progress::default());
+        let asked = progress.clone();
+        work::run(py, None, &progress, move || matrix.cluster_order_unless_stopped(&asked))
     }
 
     fn __repr__(&self) -> String {

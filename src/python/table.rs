@@ -4,14 +4,18 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 use numpy::IntoPyArray;
-use pyo3::exceptions::{PyTypeError, PyValueError};
+use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
+use pyo3::pybacked::PyBackedBytes;
 use pyo3::types::{PyBytes, PyCapsule, PyDate, PyDict, PyList, PyString};
 
 use super::arrow;
 use super::errors::OrRaise;
 use super::options;
 use super::options::type_name;
+use super::{bad_pickle, work};
+use crate::file::write_whole;
+use crate::progress::Progress;
 use crate::table::{self, Column, Value, Values};
 
 /// The answer to a question: equal-length named columns. Immutable.
@@ -45,6 +49,10 @@ impl Table {
     }
 
     /// What the question was asked with: a dict by parameter name.
+    ///
+    /// It holds the question's own options, then how the texts were cut into words (`language words keep_numbers`) and how
+    /// many `documents` and `tokens` there were. `stopwords` is a language's code, or the words themselves; of more than
+    /// 100, how many and a checksum.
     #[getter]
     fn params<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         let params = PyDict::new(py);
@@ -107,7 +115,9 @@ impl Table {
     /// The rows sorted by column `by`; stable, missing cells last.
     #[pyo3(signature = (by, *, descending=false))]
     fn sort(&self, py: Python<'_>, by: &str, descending: bool) -> PyResult<Self> {
-        Ok(self.0.sort(by, descending).or_raise(py)?.into())
+        let (table, by, progress) = (Arc::clone(&self.0), by.to_owned(), Progress::default());
+        let asked = progress.clone();
+        Ok(work::run(py, None, &progress, move || table.sort_unless_stopped(&by, descending, &asked))?.into())
     }
 
     /// A dict of lists of Python values, by column name; missing cells are None.
@@ -136,19 +146,14 @@ impl Table {
 
     /// Writes a header line and the rows to `path` as CSV (UTF-8; missing cells are empty).
     fn to_csv(&self, py: Python<'_>, path: std::path::PathBuf) -> PyResult<()> {
-        let table = Arc::clone(&self.0);
-        py.detach(move || {
-            let mut name = path.file_name().unwrap_or_default().to_owned();
-            name.push(format!(".{}.tmp", std::process::id()));
-            let beside = path.with_file_name(name);
-            let written = std::fs::File::create(&beside)
-                .and_then(|file| table.write_csv(std::io::BufWriter::new(file)))
-                .and_then(|()| std::fs::rename(&beside, &path));
-            written.map_err(|e| {
-                let _ = std::fs::remove_file(&beside); // it may never have been there
-                std::io::Error::new(e.kind(), format!("{}: {e}", path.display())).into() // FileNotFoundError and so on
-            })
-        })
+        let (table, progress) = (Arc::clone(&self.0), Progress::default());
+        let asked = progress.clone();
+        let written = work::run(py, None, &progress, move || {
+            let written = write_whole(&path, &asked, |out| table.write_csv(out));
+            asked.check()?;
+            Ok(written.map_err(|e| std::io::Error::new(e.kind(), format!("{}: {e}", path.display()))))
+        })?;
+        Ok(written?) // FileNotFoundError and so on
     }
 
     /// The table as an Arrow C stream (the Arrow PyCapsule interface). `requested_schema` is not looked at.
@@ -175,16 +180,16 @@ impl Table {
     }
 
     fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<(Bound<'py, PyAny>, (Bound<'py, PyBytes>,))> {
-        let py = slf.py();
-        let bytes = postcard::to_stdvec(&*slf.get().0).map_err(|e| PyValueError::new_err(e.to_string()))?;
+        let (py, table) = (slf.py(), Arc::clone(&slf.get().0));
+        let bytes = work::run(py, None, &Progress::default(), move || Ok(postcard::to_stdvec(&*table)))?;
+        let bytes = bytes.map_err(bad_pickle)?;
         Ok((slf.get_type().getattr("_load")?, (PyBytes::new(py, &bytes),)))
     }
 
     #[staticmethod]
-    fn _load(bytes: &[u8]) -> PyResult<Self> {
-        let table: table::Table =
-            postcard::from_bytes(bytes).map_err(|e| PyValueError::new_err(format!("no pickled Table: {e}")))?;
-        Ok(table.into())
+    fn _load(py: Python<'_>, bytes: PyBackedBytes) -> PyResult<Self> {
+        let load = move || Ok(postcard::from_bytes::<table::Table>(&bytes));
+        Ok(work::run(py, None, &Progress::default(), load)?.map_err(bad_pickle)?.into())
     }
 }
 

@@ -1,9 +1,11 @@
 //! `Tokenizer`: which words does a text have?
 
 use pyo3::prelude::*;
-use pyo3::types::PyBytes;
+use pyo3::types::{PyBytes, PyList, PyString};
 
 use super::errors::OrRaise;
+use super::work;
+use crate::progress::Progress;
 use crate::text::tokenizer::{self, Words};
 
 /// Finds the words of texts.
@@ -42,13 +44,31 @@ impl Tokenizer {
     }
 
     /// The words of `text`, as written.
-    fn words<'a>(&self, text: &'a str) -> Vec<&'a str> {
-        self.0.words(text)
+    fn words<'py>(&self, text: &Bound<'py, PyString>) -> PyResult<Bound<'py, PyList>> {
+        const LONG: usize = 1 << 18; // bytes that take milliseconds; so much is copied, to work without the GIL
+        let (py, text) = (text.py(), text.to_str()?);
+        if text.len() < LONG {
+            return PyList::new(py, self.0.words(text));
+        }
+        let (tokenizer, owned) = (self.0.clone(), text.to_owned());
+        let spans = work::run(py, None, &Progress::default(), move || {
+            let mut spans = Vec::new();
+            tokenizer.for_each(&owned, |start, end| spans.push(start..end));
+            Ok(spans)
+        })?;
+        let words = PyList::empty(py);
+        for (number, span) in spans.into_iter().enumerate() {
+            if number % 65_536 == 0 {
+                py.check_signals()?;
+            }
+            words.append(&text[span])?;
+        }
+        Ok(words)
     }
 
     fn __repr__(&self) -> String {
         let numbers = if self.0.keeps_numbers() { "True" } else { "False" };
-        format!("Tokenizer({:?}, keep_numbers={numbers}, words={:?})", self.0.language(), words_name(self.0.kind()))
+        format!("Tokenizer({:?}, keep_numbers={numbers}, words={:?})", self.0.language(), self.0.kind().name())
     }
 
     fn __eq__(&self, other: &Bound<'_, PyAny>) -> bool {
@@ -75,13 +95,4 @@ pub(super) fn make(language: &str, numbers: bool, words: Option<&str>) -> crate:
         Some(pattern) => Words::Pattern(pattern.to_owned()),
     };
     tokenizer::Tokenizer::new(language, words, numbers)
-}
-
-fn words_name(words: &Words) -> &str {
-    match words {
-        Words::Uax29 => "uax29",
-        Words::Whitespace => "whitespace",
-        Words::Chinese => "chinese",
-        Words::Pattern(pattern) => pattern,
-    }
 }

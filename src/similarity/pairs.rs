@@ -127,7 +127,11 @@ impl SimilarityMatrix {
 
     /// The positions in an order in which alike documents are neighbours (average linkage). O(n²).
     pub fn cluster_order(&self) -> Vec<usize> {
-        cluster_order(self.len(), |i, j| self.get(i, j))
+        self.cluster_order_unless_stopped(&Progress::default()).expect("nobody stops it")
+    }
+
+    pub(crate) fn cluster_order_unless_stopped(&self, progress: &Progress) -> Result<Vec<usize>> {
+        cluster_order(self.len(), |i, j| self.get(i, j), progress)
     }
 }
 
@@ -236,7 +240,7 @@ impl Corpus {
             ("documents", Value::from(self.len())),
             ("tokens", Value::from(self.n_tokens())),
         ];
-        Ok(Table::answer(columns, params))
+        Ok(self.answer(columns, params))
     }
 
     /// The similarity of every two documents. A document without a word has similarity 0 with all, itself included.

@@ -105,6 +105,18 @@ impl TryFrom<Choices> for Tokenizer {
     }
 }
 
+impl Words {
+    /// What they are called where they are chosen: "uax29", "whitespace", "chinese", or the pattern.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Uax29 => "uax29",
+            Self::Whitespace => "whitespace",
+            Self::Chinese => "chinese",
+            Self::Pattern(pattern) => pattern,
+        }
+    }
+}
+
 impl Tokenizer {
     /// A tokenizer for texts in `language` (an ISO 639-1 code; it chooses stems and stop words). With `keep_numbers`
     /// false, words without a letter are dropped. Fails when a pattern is no regular expression.

@@ -7,14 +7,23 @@ use jiff::civil::Date;
 use locution::{Corpus, Parts, Progress, Tokenizer, Words};
 use serde_json::Value;
 
-/// The file `path` of `../shared`, or `None`, said aloud, where there is none.
-pub fn shared(path: &str) -> Option<String> {
-    let file: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared").join(path);
-    let text = std::fs::read_to_string(&file);
-    if text.is_err() {
-        println!("skipped: no {}", file.display());
+/// The file or folder `path` of `../shared`. Where there is none: `None`, said aloud; but with
+/// `LOCUTION_REQUIRE_SHARED=1`, which `.ci/run` sets where `../shared` is, the test fails.
+pub fn shared_path(path: &str) -> Option<PathBuf> {
+    let found = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared").join(path);
+    if found.exists() {
+        return Some(found);
     }
-    text.ok()
+    let required = std::env::var_os("LOCUTION_REQUIRE_SHARED").is_some_and(|value| value == "1");
+    assert!(!required, "LOCUTION_REQUIRE_SHARED is set, and there is no {}", found.display());
+    println!("skipped: no {}", found.display());
+    None
+}
+
+/// The text of a file of `../shared`.
+pub fn shared(path: &str) -> Option<String> {
+    let file = shared_path(path)?;
+    Some(std::fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display())))
 }
 
 /// The records of a `.jsonl` file of `../shared`.

@@ -1,0 +1,127 @@
+//! How is a file there whole or not at all? It is written beside its place, then renamed.
+//!
+//! Costs what the writing costs; looks at every megabyte whether to stop, and then leaves nothing behind.
+
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Seek, SeekFrom, Write};
+use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use crate::progress::Progress;
+
+/// Bytes between two looks at whether to stop.
+const PIECE: usize = 1 << 20;
+
+/// A file that is being written.
+pub(crate) type Beside = BufWriter<Stoppable>;
+
+/// Puts what `write` writes at `path`. Fails without a trace, also when it is asked to stop: then `progress` says so.
+pub(crate) fn write_whole(
+    path: &Path,
+    progress: &Progress,
+    write: impl FnOnce(&mut Beside) -> io::Result<()>,
+) -> io::Result<()> {
+    static WRITTEN: AtomicU64 = AtomicU64::new(0); // two threads may write to one path
+    let number = WRITTEN.fetch_add(1, Ordering::Relaxed);
+    // Hidden, so that nobody reads it with the folder, and short, whatever the length of the name.
+    let beside = path.with_file_name(format!(".locution-{}-{number}.tmp", std::process::id()));
+    let written = File::create_new(&beside).and_then(|file| {
+        let mut out = BufWriter::with_capacity(PIECE, Stoppable { file, progress: progress.clone() });
+        write(&mut out)?;
+        out.flush()?;
+        out.get_ref().file.sync_all()?;
+        out.get_ref().check()?;
+        fs::rename(&beside, path)
+    });
+    if written.is_err() {
+        let _ = fs::remove_file(&beside); // it may never have been there
+    }
+    written
+}
+
+/// A file whose writing ends when it is asked to stop.
+#[derive(Debug)]
+pub(crate) struct Stoppable {
+    file: File,
+    progress: Progress,
+}
+
+impl Stoppable {
+    fn check(&self) -> io::Result<()> {
+        self.progress.check().map_err(io::Error::other)
+    }
+}
+
+impl Write for Stoppable {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.check()?;
+        self.file.write(&bytes[..bytes.len().min(PIECE)])
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+impl Seek for Stoppable {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.file.seek(to)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A folder for one test, and what lies in it.
+    fn folder(name: &str) -> (std::path::PathBuf, impl Fn() -> Vec<String>) {
+        let path = std::env::temp_dir().join(format!("locution-file-{}-{name}", std::process::id()));
+        fs::create_dir_all(&path).unwrap();
+        let inside = path.clone();
+        let names = move || {
+            let entries = fs::read_dir(&inside).unwrap();
+            let mut names: Vec<String> = entries.map(|e| e.unwrap().file_name().to_string_lossy().into()).collect();
+            names.sort();
+            names
+        };
+        (path, names)
+    }
+
+    #[test]
+    fn a_file_is_there_whole_or_as_it_was() {
+        let (folder, names) = folder("whole");
+        let path = folder.join("a");
+        write_whole(&path, &Progress::default(), |out| out.write_all(b"one")).unwrap();
+        let half = |out: &mut Beside| out.write_all(b"tw").and_then(|()| Err(io::Error::other("no more")));
+        assert!(write_whole(&path, &Progress::default(), half).is_err());
+        let progress = Progress::default();
+        let stopped = write_whole(&path, &progress, |out| {
+            out.write_all(&vec![b'x'; 3 * PIECE])?;
+            progress.stop();
+            out.write_all(b"x")
+        });
+        assert!(stopped.is_err());
+        assert_eq!((fs::read(&path).unwrap(), names()), (b"one".to_vec(), vec!["a".to_owned()]));
+        assert!(write_whole(&folder.join("absent/a"), &Progress::default(), |_| Ok(())).is_err());
+        assert!(write_whole(&folder, &Progress::default(), |_| Ok(())).is_err());
+        fs::remove_dir_all(&folder).unwrap();
+    }
+
+    #[test]
+    fn threads_that_write_to_one_path_leave_the_whole_of_one_of_them() {
+        let (folder, names) = folder("threads");
+        let path = folder.join("a");
+        std::thread::scope(|scope| {
+            for letter in [b'a', b'b', b'c', b'd'] {
+                let path = &path;
+                scope.spawn(move || {
+                    write_whole(path, &Progress::default(), |out| out.write_all(&vec![letter; 2 * PIECE])).unwrap();
+                });
+            }
+        });
+        let found = fs::read(&path).unwrap();
+        assert!(found.len() == 2 * PIECE && found.iter().all(|&byte| byte == found[0]));
+        assert_eq!(names(), ["a"]);
+        fs::remove_dir_all(&folder).unwrap();
+    }
+}
