@@ -5,12 +5,14 @@ A text is given as the list of its segments; most tests have one segment a text 
 
 from __future__ import annotations
 
+import datetime
 import math
 import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from fractions import Fraction
 
 Segment = list[str]
 Document = list[Segment]
@@ -87,6 +89,28 @@ def terms(documents: list[Document], stop: Iterable[str] = ()) -> dict[str, Term
         term: Term(count, docfreq[term], count / total * 1e6, 1 + sum(other > count for other in frequency.values()))
         for term, count in frequency.items()
     }
+
+
+def quantile(values: Iterable[float], share: float) -> float:
+    """The least value that at least this share of the values do not exceed. Source: Hyndman & Fan 1996, type 1.
+
+    >>> quantile([1, 2, 4, 6], 0.5), quantile([1, 2, 4, 6], 0.51)
+    (2, 4)
+    """
+    values = sorted(values)
+    return min(x for x in values if Fraction(sum(y <= x for y in values), len(values)) >= Fraction(str(share)))
+
+
+def bin_of(day: datetime.date, every: str) -> datetime.date:
+    """The first day of the stretch of the calendar that a day lies in. Source: DEFINITIONS.md, "Time".
+
+    >>> bin_of(datetime.date(2021, 1, 3), "week"), bin_of(datetime.date(2021, 6, 30), "quarter")
+    (datetime.date(2020, 12, 28), datetime.date(2021, 4, 1))
+    """
+    if every == "week":
+        return day - datetime.timedelta(days=day.isocalendar().weekday - 1)
+    months = {"month": day.month, "quarter": (day.month - 1) // 3 * 3 + 1, "year": 1}
+    return day if every == "day" else datetime.date(day.year, months[every], 1)
 
 
 def occurrences(documents: list[Document]) -> dict[Ngram, list[tuple[int, int, int]]]:

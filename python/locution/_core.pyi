@@ -172,8 +172,10 @@ class Corpus:
     def terms(
         self,
         *,
-        min_frequency: int = 1,
-        min_docfreq: int = 1,
+        by: str | None = None,
+        min_frequency: float = 1,
+        min_docfreq: float = 1,
+        min_quantile: float | None = None,
         top: int | None = None,
         fold: _Fold | None = None,
         stopwords: _StopWords | None = None,

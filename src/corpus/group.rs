@@ -88,6 +88,17 @@ impl Groups {
         Self { of_document, labels, ungrouped }
     }
 
+    /// The documents of each group, by its number, ascending.
+    pub fn members(&self) -> Vec<Vec<u32>> {
+        let mut members = vec![Vec::new(); self.len()];
+        for (document, group) in (0..).zip(&self.of_document) {
+            if let Some(group) = group {
+                members[*group as usize].push(document);
+            }
+        }
+        members
+    }
+
     /// A column that says for each of `rows` the group's label.
     pub fn column(&self, name: &str, rows: impl IntoIterator<Item = u32>) -> Column {
         let labels: Vec<Value> = rows.into_iter().map(|group| self.labels[group as usize].clone()).collect();

@@ -3,4 +3,5 @@
 pub mod frequency;
 mod matrix;
 pub mod ngram;
+pub mod threshold;
 pub mod weight;

@@ -12,7 +12,7 @@ use super::interval::{Interval, NO_DAY, Query, sweep};
 use super::suffix_array::{SuffixArray, WALL};
 use crate::corpus::corpus::Corpus;
 use crate::corpus::terms::{StopWords, Terms};
-use crate::count::frequency::at_least;
+use crate::count::threshold::at_least;
 use crate::error::{Error, Result};
 use crate::progress::Progress;
 use crate::table::{Column, Strings, Table, Value};
