@@ -3,6 +3,7 @@
 
 use rayon::prelude::*;
 
+use super::tally::{Count, Tally};
 use super::threshold::{Least, quantile, share_of_one};
 use crate::corpus::corpus::Corpus;
 use crate::corpus::group::{By, Groups};
@@ -102,25 +103,34 @@ pub struct Frequencies {
 }
 
 impl Frequencies {
-    /// Counts `stream` under `of_form`, which gives each form's term, or [`NO_TERM`].
-    pub(crate) fn of(stream: &Stream, of_form: &[u32], terms: usize, progress: &Progress) -> Result<Self> {
-        progress.start(stream.tokens.len() as u64);
+    /// Counts `documents` of `stream` under `of_form`, which gives each form's term, or [`NO_TERM`].
+    pub(crate) fn of(
+        stream: &Stream,
+        documents: &[u32],
+        of_form: &[u32],
+        terms: usize,
+        progress: &Progress,
+    ) -> Result<Self> {
+        let mut starts = vec![0]; // of each document among the tokens counted
+        for &document in documents {
+            starts.push(starts[starts.len() - 1] + stream.range(document as usize).len());
+        }
+        progress.start(starts[documents.len()] as u64);
         threads::run(|| {
-            let starts: Vec<usize> = (0..=stream.len()).map(|d| token_start(stream, d)).collect();
             shares(&starts, rayon::current_num_threads())
                 .into_par_iter()
-                .map(|documents| {
+                .map(|share| {
                     // Side by side, as a token needs all three: occurrences, documents, the last document.
                     let mut counts = vec![(0_u32, 0_u32, u32::MAX); terms];
-                    for document in documents {
-                        let tokens = &stream.tokens[stream.range(document)];
+                    for &document in &documents[share] {
+                        let tokens = &stream.tokens[stream.range(document as usize)];
                         for &form in tokens {
                             let term = of_form[form as usize];
                             if term != NO_TERM {
                                 let (frequency, docfreq, last) = &mut counts[term as usize];
                                 *frequency += 1;
-                                *docfreq += u32::from(*last != document as u32);
-                                *last = document as u32;
+                                *docfreq += u32::from(*last != document);
+                                *last = document;
                             }
                         }
                         progress.advance(tokens.len() as u64)?;
@@ -140,72 +150,12 @@ impl Frequencies {
     }
 }
 
-/// Where document `document` starts among the tokens; `stream.len()` gives the end of all.
-pub(crate) fn token_start(stream: &Stream, document: usize) -> usize {
-    stream.segments[stream.documents[document] as usize] as usize
-}
-
-/// Counts of one term.
-#[derive(Clone, Copy, Debug)]
-struct Count {
-    term: u32,
-    frequency: u32,
-    docfreq: u32,
-}
-
 /// A row of the answer.
 struct Row {
     count: Count,
     rank: u32,
     per_million: f64,
     group: u32,
-}
-
-/// The terms of some documents, counted, in the order of their ids.
-fn counts_of(stream: &Stream, documents: &[u32], of_form: &[u32], seen: &mut Seen) -> Vec<Count> {
-    for &document in documents {
-        for &form in &stream.tokens[stream.range(document as usize)] {
-            let term = of_form[form as usize];
-            if term != NO_TERM {
-                seen.meet(term, document);
-            }
-        }
-    }
-    seen.take()
-}
-
-/// Counts by `TermId`, of which few are not 0: they can be emptied without going through all.
-struct Seen {
-    /// Occurrences, documents, and the last document, by `TermId`.
-    counts: Vec<(u32, u32, u32)>,
-    /// The terms met, each once.
-    met: Vec<u32>,
-}
-
-impl Seen {
-    fn new(terms: usize) -> Self {
-        Self { counts: vec![(0, 0, u32::MAX); terms], met: Vec::new() }
-    }
-
-    fn meet(&mut self, term: u32, document: u32) {
-        let (frequency, docfreq, last) = &mut self.counts[term as usize];
-        if *frequency == 0 {
-            self.met.push(term);
-        }
-        *frequency += 1;
-        *docfreq += u32::from(*last != document);
-        *last = document;
-    }
-
-    /// What was met, sorted by term; afterwards nothing is.
-    fn take(&mut self) -> Vec<Count> {
-        self.met.sort_unstable();
-        let counts = self.met.drain(..).map(|term| {
-            let (frequency, docfreq, _) = std::mem::replace(&mut self.counts[term as usize], (0, 0, u32::MAX));
-            Count { term, frequency, docfreq }
-        });
-        counts.collect()
-    }
 }
 
 impl TermOptions {
@@ -250,7 +200,8 @@ impl Corpus {
         let groups = options.by.as_ref().map(|by| self.groups(by)).transpose()?;
         let rows = match &groups {
             None => {
-                let counted = Frequencies::of(self.stream(), &terms.of_form, terms.len(), &options.progress)?;
+                let all: Vec<u32> = (0..self.len() as u32).collect();
+                let counted = Frequencies::of(self.stream(), &all, &terms.of_form, terms.len(), &options.progress)?;
                 let counts = counted.frequency.iter().zip(&counted.docfreq).zip(0..);
                 let counts = counts.map(|((&frequency, &docfreq), term)| Count { term, frequency, docfreq });
                 let met = counts.filter(|count| count.frequency > 0).collect();
@@ -293,17 +244,13 @@ impl Corpus {
         options.progress.start(stream.tokens.len() as u64);
         let members = groups.members();
         let rows: Vec<Vec<Row>> = threads::run(|| {
-            let count = |seen: &mut Seen, (group, documents): (usize, &Vec<u32>)| {
+            let count = |tally: &mut Tally, (group, documents): (usize, &Vec<u32>)| {
                 let tokens = documents.iter().map(|&document| stream.range(document as usize).len() as u64).sum();
-                let counts = counts_of(stream, documents, &terms.of_form, seen);
+                let counts = tally.count(stream, documents, &terms.of_form);
                 options.progress.advance(tokens)?;
                 Ok(options.rows(counts, group as u32, documents.len() as u64, tokens))
             };
-            members
-                .par_iter()
-                .enumerate()
-                .map_init(|| Seen::new(terms.len()), |seen, group| count(seen, group))
-                .collect::<Result<_>>()
+            members.par_iter().enumerate().map_init(|| Tally::new(terms.len()), count).collect::<Result<_>>()
         })?;
         Ok(rows.into_iter().flatten().collect())
     }
