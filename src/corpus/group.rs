@@ -133,6 +133,15 @@ impl Ord for Key {
     }
 }
 
+/// Whether a cell has the value that someone wrote.
+fn same(cell: &Value, value: &Value) -> bool {
+    match (cell, value) {
+        (Value::Int(a), Value::Float(b)) | (Value::Float(b), Value::Int(a)) => *a as f64 == *b,
+        (Value::Date(day), Value::Text(text)) => day.to_string() == *text,
+        (cell, value) => cell == value,
+    }
+}
+
 fn kind(value: &Value) -> u8 {
     match value {
         Value::Missing => 0,
@@ -159,6 +168,28 @@ impl PartialEq for Key {
 impl Eq for Key {}
 
 impl Corpus {
+    /// Positions of the documents that have one of `values` in the field `name`; [`Value::Missing`] are those without it.
+    /// Whole numbers equal the same numbers with a fraction, days their ISO form. The error of a field or a value that
+    /// there is not is about the argument `argument` and lists what there is.
+    pub fn having(&self, argument: &'static str, name: &str, values: &[Value]) -> Result<Vec<usize>> {
+        let column = self.metadata().column(name).map_err(|_| {
+            let fields: Vec<&str> = self.metadata().columns().iter().map(|column| column.name.as_str()).collect();
+            let fields = if fields.is_empty() { "there is none".to_owned() } else { fields.join(", ") };
+            Error::argument(argument, format!("{name:?} is no column of metadata ({fields})"))
+        })?;
+        let cells: Vec<Value> = (0..self.len()).map(|row| column.value(row)).collect();
+        for value in values {
+            if !cells.iter().any(|cell| same(cell, value)) {
+                let known = Groups::of_values(cells.iter().cloned()).labels;
+                let some: Vec<String> = known.iter().take(20).map(ToString::to_string).collect();
+                let more = if known.len() > 20 { format!(" and {} more", known.len() - 20) } else { String::new() };
+                let problem = format!("no document has {name} = {value}; there are: {}{more}", some.join(", "));
+                return Err(Error::argument(argument, problem));
+            }
+        }
+        Ok((0..self.len()).filter(|&row| values.iter().any(|value| same(&cells[row], value))).collect())
+    }
+
     /// The documents in groups. A corpus without documents has none; an unknown field is an error.
     ///
     /// ```
@@ -241,5 +272,18 @@ mod tests {
         let groups = Groups::of_values(values);
         assert_eq!(groups.of_document, [None, Some(1), Some(1), Some(0)]);
         assert!(Groups::of_values([]).is_empty());
+    }
+
+    #[test]
+    fn documents_are_found_by_what_they_have_in_a_field() {
+        let corpus = corpus();
+        let having = |name: &str, values: &[Value]| corpus.having("target", name, values);
+        assert_eq!(having("party", &["whig".into()]).unwrap(), [0, 3]);
+        assert_eq!(having("party", &["whig".into(), Value::Missing]).unwrap(), [0, 1, 3]);
+        assert_eq!(having("year", &[Value::Float(20.0)]).unwrap(), [1, 3]);
+        let error = having("party", &["Whig".into()]).unwrap_err().to_string();
+        assert_eq!(error, "target: no document has party = Whig; there are: none, whig");
+        let error = having("Party", &["whig".into()]).unwrap_err().to_string();
+        assert_eq!(error, r#"target: "Party" is no column of metadata (party, year)"#);
     }
 }
