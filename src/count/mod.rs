@@ -1,5 +1,6 @@
 //! How often? Floor 3: knows corpora.
 
+pub mod adjusted;
 pub mod comparison;
 pub mod contingency;
 pub mod discovery;
