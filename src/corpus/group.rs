@@ -183,7 +183,11 @@ impl Corpus {
                 let known = Groups::of_values(cells.iter().cloned()).labels;
                 let some: Vec<String> = known.iter().take(20).map(ToString::to_string).collect();
                 let more = if known.len() > 20 { format!(" and {} more", known.len() - 20) } else { String::new() };
-                let problem = format!("no document has {name} = {value}; there are: {}{more}", some.join(", "));
+                let none = match value {
+                    Value::Missing => format!("no document lacks {name}"),
+                    value => format!("no document has {name} = {value}"),
+                };
+                let problem = format!("{none}; there are: {}{more}", some.join(", "));
                 return Err(Error::argument(argument, problem));
             }
         }
