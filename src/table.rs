@@ -246,6 +246,15 @@ impl Column {
         Self { missing: missing.contains(&true).then_some(missing), ..Self::text(name, strings) }
     }
 
+    /// A column of numbers; NaN is a missing cell.
+    pub fn float_or_missing(name: impl Into<String>, values: impl IntoIterator<Item = f64>) -> Self {
+        let mut values: Vec<f64> = values.into_iter().collect();
+        let missing: Vec<bool> = values.iter().map(|value| value.is_nan()).collect();
+        // A filler; NaN would make the column differ from itself.
+        values.iter_mut().filter(|value| value.is_nan()).for_each(|value| *value = 0.0);
+        Self { missing: missing.contains(&true).then_some(missing), ..Self::float(name, values) }
+    }
+
     /// A column of days, some of them missing.
     pub fn dates(name: impl Into<String>, values: impl IntoIterator<Item = Option<Date>>) -> Self {
         let (mut days, mut missing) = (Vec::new(), Vec::new());

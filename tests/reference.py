@@ -5,12 +5,15 @@ A text is given as the list of its segments; most tests have one segment a text 
 
 from __future__ import annotations
 
+import datetime
 import math
 import re
+import statistics
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from fractions import Fraction
 
 Segment = list[str]
 Document = list[Segment]
@@ -87,6 +90,28 @@ def terms(documents: list[Document], stop: Iterable[str] = ()) -> dict[str, Term
         term: Term(count, docfreq[term], count / total * 1e6, 1 + sum(other > count for other in frequency.values()))
         for term, count in frequency.items()
     }
+
+
+def quantile(values: Iterable[float], share: float) -> float:
+    """The least value that at least this share of the values do not exceed. Source: Hyndman & Fan 1996, type 1.
+
+    >>> quantile([1, 2, 4, 6], 0.5), quantile([1, 2, 4, 6], 0.51)
+    (2, 4)
+    """
+    values = sorted(values)
+    return min(x for x in values if Fraction(sum(y <= x for y in values), len(values)) >= Fraction(str(share)))
+
+
+def bin_of(day: datetime.date, every: str) -> datetime.date:
+    """The first day of the stretch of the calendar that a day lies in. Source: DEFINITIONS.md, "Time".
+
+    >>> bin_of(datetime.date(2021, 1, 3), "week"), bin_of(datetime.date(2021, 6, 30), "quarter")
+    (datetime.date(2020, 12, 28), datetime.date(2021, 4, 1))
+    """
+    if every == "week":
+        return day - datetime.timedelta(days=day.isocalendar().weekday - 1)
+    months = {"month": day.month, "quarter": (day.month - 1) // 3 * 3 + 1, "year": 1}
+    return day if every == "day" else datetime.date(day.year, months[every], 1)
 
 
 def occurrences(documents: list[Document]) -> dict[Ngram, list[tuple[int, int, int]]]:
@@ -287,3 +312,163 @@ def kwic(text: str, phrase: list[str], window: int = 5) -> list[Line]:
             Line(" ".join(left.split()), " ".join(text[start:end].split()), " ".join(right.split()), start, end)
         )
     return lines
+
+
+# ---- spread over documents
+
+
+def dispersion(parts: list[list[str]], term: str) -> dict[str, float | None]:
+    """Each measure as it is written down, over the parts that have a token. Source: DEFINITIONS.md, "Counting".
+
+    >>> parts = "b a m n i b e u p|b a s a t b e w q n|b c a g a b e s t a|b a g h a b e a a t|b a h a a b e a x a t"
+    >>> {name: round(x, 4) for name, x in dispersion([part.split() for part in parts.split("|")], "a").items()}
+    {'dp': 0.18, 'dp_norm': 0.2195, 'juilland_d': 0.7852, 'rosengren_s': 0.9498, 'kl_divergence': 0.137}
+    """
+    parts = [part for part in parts if part]
+    v = [part.count(term) for part in parts]
+    f, n = sum(v), len(parts)
+    s = [len(part) / sum(map(len, parts)) for part in parts]
+    p = [x / len(part) for x, part in zip(v, parts, strict=True)]
+    dp = sum(abs(x / f - share) for x, share in zip(v, s, strict=True)) / 2
+    return {
+        "dp": dp,
+        "dp_norm": dp / (1 - min(s)) if n > 1 else None,
+        "juilland_d": 1 - statistics.pstdev(p) / statistics.fmean(p) / math.sqrt(n - 1) if n > 1 else None,
+        "rosengren_s": sum(math.sqrt(x * share) for x, share in zip(v, s, strict=True)) ** 2 / f,
+        "kl_divergence": sum(x / f * math.log2(x / f / share) for x, share in zip(v, s, strict=True) if x),
+    }
+
+
+# ---- variety of words
+
+
+def mtld(words: list[str], threshold: float) -> float:
+    """Tokens per factor, read forwards. Source: McCarthy & Jarvis 2010; the factor closes below the threshold.
+
+    >>> mtld("a b a a c".split(), 0.72)
+    5.0
+    """
+    factors, run = 0.0, []
+    for word in words:
+        run.append(word)
+        if len(set(run)) / len(run) < threshold:
+            factors, run = factors + 1, []
+    if run:
+        factors += (1 - len(set(run)) / len(run)) / (1 - threshold)
+    return len(words) / factors if factors else math.nan
+
+
+def diversity(words: list[str], window: int, threshold: float, sample: int) -> dict[str, float | None]:
+    """Each measure as it is written down; None where it is not defined. Source: DEFINITIONS.md, "Counting"."""
+    n, v, f = len(words), len(set(words)), Counter(words).values()
+    windows = [words[i : i + window] for i in range(n - window + 1)] or [words]
+    both = [mtld(words, threshold), mtld(words[::-1], threshold)] if words else [math.nan]
+
+    def drawn(x: int) -> Fraction:
+        return 1 - Fraction(math.comb(n - x, sample), math.comb(n, sample))
+
+    return {
+        "ttr": v / n if n else None,
+        "cttr": v / math.sqrt(2 * n) if n else None,
+        "guiraud_r": v / math.sqrt(n) if n else None,
+        "herdan_c": math.log(v) / math.log(n) if n > 1 else None,
+        "yule_k": 1e4 * (sum(x * x for x in f) - n) / n**2 if n else None,
+        "simpson_d": sum(x * (x - 1) for x in f) / (n * (n - 1)) if n > 1 else None,
+        "mattr": statistics.fmean(len(set(part)) / len(part) for part in windows) if n else None,
+        "mtld": None if math.isnan(sum(both)) else statistics.fmean(both),
+        "hdd": float(sum(map(drawn, f)) / sample) if n >= sample else None,
+    }
+
+
+# ---- target against reference
+
+
+def expected(a: int, b: int, c: int, d: int) -> list[float]:
+    """What chance would have in the cells of a 2×2 table."""
+    n = a + b + c + d
+    return [(a + b) * (a + c) / n, (a + b) * (b + d) / n, (c + d) * (a + c) / n, (c + d) * (b + d) / n]
+
+
+def log_likelihood(a: int, b: int, c: int, d: int, cells: int = 4) -> float:
+    """G², signed; of two cells, those of the term: a and c. Source: DEFINITIONS.md, "Keyness"; Dunning 1993.
+
+    >>> round(log_likelihood(110, 2442, 111, 29114), 2), round(log_likelihood(100, 9900, 50, 19950, cells=2), 4)
+    (270.72, 69.3147)
+    """
+    pairs = list(zip((a, b, c, d), expected(a, b, c, d), strict=True))
+    pairs = pairs if cells == 4 else [pairs[0], pairs[2]]
+    total = 2 * math.fsum(o * math.log(o / e) for o, e in pairs if o)
+    return math.copysign(total, a * d - b * c) if a * d != b * c else 0.0
+
+
+def chi2(a: int, b: int, c: int, d: int, yates: bool | str = False) -> float:
+    """Σ(O−E)²/E, signed. Source: DEFINITIONS.md, "Keyness"; "auto" is quanteda's rule.
+
+    >>> round(chi2(100, 9900, 50, 19950), 5), round(chi2(3, 7, 7, 2, yates=True), 6)
+    (75.37688, -2.632438)
+    """
+    cells = expected(a, b, c, d)
+    if 0 in cells:
+        return 0.0
+    n = a + b + c + d
+    if yates == "auto":
+        yates = min(cells) < 5 and abs(a * d - b * c) >= n / 2
+    off = max(0.0, abs(a * d - b * c) / n - 0.5 * yates)
+    return math.copysign(off**2 * math.fsum(1 / e for e in cells), a * d - b * c)
+
+
+def log_ratio(a: int, n1: int, c: int, n2: int) -> float:
+    """log₂ of the relative frequencies' ratio, ½ for a count of 0. Source: Hardie 2014.
+
+    >>> log_ratio(100, 10_000, 50, 20_000)
+    2.0
+    """
+    return math.log2(((a or 0.5) / n1) / ((c or 0.5) / n2))
+
+
+def log_ratio_low(a: int, n1: int, c: int, n2: int, alpha: float) -> float:
+    """The bound nearer 0 of the log ratio's interval: Clopper & Pearson's for a of a + c. Source: Evert 2022.
+
+    The bound is found by halving, and the binomial tail summed term by term.
+    """
+
+    def tail(k: int, n: int, p: float) -> float:  # P(X ≥ k)
+        return math.fsum(math.comb(n, i) * p**i * (1 - p) ** (n - i) for i in range(k, n + 1))
+
+    if a * n2 == c * n1:
+        return 0.0
+    if a * n2 < c * n1:
+        return -log_ratio_low(c, n2, a, n1, alpha) or 0.0
+    low, high = 0.0, 1.0
+    for _ in range(200):
+        middle = (low + high) / 2
+        low, high = (middle, high) if tail(a, a + c, middle) < alpha / 2 else (low, middle)
+    return max(0.0, math.log2(low / (1 - low) * n2 / n1))
+
+
+def log_odds(
+    y: tuple[int, int], n: tuple[int, int], prior: float, prior_tokens: float, variance_terms: int = 2
+) -> float:
+    """z of the log-odds' difference. Source: Monroe, Colaresi & Quinn 2008, eq. 16 and 19 to 22."""
+    counts = [x + prior for x in y]
+    others = [total + prior_tokens - count for total, count in zip(n, counts, strict=True)]
+    delta = math.log(counts[0] / others[0]) - math.log(counts[1] / others[1])
+    return delta / math.sqrt(sum(1 / x for x in counts + (others if variance_terms == 4 else [])))
+
+
+def chi2_survival(x: float) -> float:
+    """P(χ² > x), one degree of freedom. Source: the normal distribution, squared.
+
+    >>> round(chi2_survival(3.841458820694124), 12)
+    0.05
+    """
+    return math.erfc(math.sqrt(x / 2))
+
+
+def false_discovery(p: list[float]) -> list[float]:
+    """The least of p·n/rank over all p that are no smaller. Source: Benjamini & Hochberg 1995.
+
+    >>> [round(q, 3) for q in false_discovery([0.01, 0.04, 0.03, 0.005, 0.55, 0.04])]
+    [0.03, 0.048, 0.048, 0.03, 0.55, 0.048]
+    """
+    return [min(min(1, y * len(p) / sum(z <= y for z in p)) for y in p if y >= x) for x in p]

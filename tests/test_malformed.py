@@ -69,8 +69,22 @@ NO_NUMBERS: list[tuple[object, str]] = [
     (-1, "-1 is below 0"),
     (-LARGE, "-9223372036854775808 is below 0"),
 ]
+# Of a number that may be a share, too.
+NO_LEAST: list[tuple[object, str]] = [
+    ("3", "not 'str'"),
+    (b"3", "not 'bytes'"),
+    ([], "not 'list'"),
+    (1.5, "1.5 is no share between 0 and 1; a count is an int"),
+    (-0.5, "-0.5 is no share"),
+    (2.0, "2 is no share"),
+    (NAN, "NaN is no share"),
+    (float("inf"), "inf is no share"),
+    (0, "0 is below 1"),
+    (-1, "-1 is below 0"),
+    (HUGE, "beyond 64 bits: 18446744073709551616"),
+]
 NUMBERS = {
-    "terms": ["min_frequency", "min_docfreq", "top"],
+    "terms": ["top"],
     "ngrams": ["min_frequency", "min_docfreq"],
     "phrases": ["min_length", "max_length", "min_frequency", "min_docfreq"],
     "similarity": ["max_documents"],
@@ -151,6 +165,9 @@ def question_cases() -> Iterator[Case]:
         for name in names:
             for value, why in NO_NUMBERS:
                 yield f"{question}({name}={value!r})", asked(question, {name: value}), f"{name}|{why}" if NOTES else why
+    for name in ("min_frequency", "min_docfreq"):
+        for value, why in NO_LEAST:
+            yield f"terms({name}={value!r})", asked("terms", {name: value}), why if value is HUGE else f"{name}|{why}"
     for value, why in NO_NUMBERS:
         yield f"kwic(window={value!r})", lambda v=value: corpus().kwic("new", window=v), why
         yield f"head({value!r})", lambda v=value: corpus().terms().head(v), why
@@ -166,8 +183,12 @@ def question_cases() -> Iterator[Case]:
     ]:
         yield f"ngrams(n={value!r})", lambda v=value: corpus().ngrams(n=v), why
     for question, options, why in [
-        ("terms", {"min_frequency": 0}, "min_frequency: 0 is below 1"),
-        ("terms", {"min_docfreq": 0}, "min_docfreq: 0 is below 1"),
+        ("terms", {"min_quantile": 1.5}, "min_quantile: 1.5 is no share"),
+        ("terms", {"min_quantile": NAN}, "min_quantile: NaN is no share"),
+        ("terms", {"min_quantile": "0.5"}, "not str"),
+        ("terms", {"by": "decade"}, '"decade" is neither a column of metadata|nor one of day, week, month'),
+        ("terms", {"by": 3}, "'int'"),
+        ("terms", {"by": ["year"]}, "'list'"),
         ("ngrams", {"min_frequency": 0}, "min_frequency: 0 is below 1"),
         ("phrases", {"min_frequency": 1}, "min_frequency"),
         ("phrases", {"min_length": 0}, "min_length"),

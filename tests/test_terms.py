@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import json
 import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import locution as lo
 import numpy as np
 import pytest
 import reference
+import samples
 from hypothesis import given
 from hypothesis import strategies as st
 from samples import RUNS, any_texts, collections, records, shared
@@ -87,6 +90,47 @@ def test_thresholds_and_top_keep_the_first_of_the_rest(
     ]
     table = corpus.terms(min_frequency=min_frequency, min_docfreq=min_docfreq, top=top)
     assert table.to_dict()["term"] == (kept if top is None else kept[:top])
+
+
+@given(collections(), st.floats(0, 1).map(lambda share: round(share, 2)), st.floats(0, 1))
+def test_shares_and_quantiles_keep_what_reaches_them(texts: list[str], share: float, docfreq: float) -> None:
+    rows = as_terms(runs_of(texts).terms())
+    cut = reference.quantile([row.frequency for row in rows.values()], share) if rows else 0
+    kept = {term: row for term, row in rows.items() if row.frequency >= cut and row.docfreq >= docfreq * len(texts)}
+    table = runs_of(texts).terms(min_quantile=share, min_docfreq=docfreq)
+    assert as_terms(table) == kept  # ranks too: they are those among all terms
+    total = sum(row.frequency for row in rows.values())
+    kept = {term: row for term, row in rows.items() if row.frequency >= share * total}
+    assert as_terms(runs_of(texts).terms(min_frequency=share)) == kept
+
+
+DAYS = st.none() | st.dates(datetime.date(1999, 12, 20), datetime.date(2002, 1, 9))
+PARTIES = st.sampled_from([None, "whig", "Whig", "none"])
+
+
+@given(
+    st.lists(st.tuples(samples.texts(), DAYS, PARTIES, st.none() | st.integers(-3, 12)), min_size=1, max_size=7),
+    st.sampled_from(["day", "week", "month", "quarter", "year", "party", "seat"]),
+    st.sampled_from([{}, {"min_frequency": 2}, {"min_docfreq": 0.5}, {"min_quantile": 0.5, "top": 2}]),
+)
+def test_by_group_every_group_is_as_a_corpus_of_its_own(
+    documents: list[tuple[str, datetime.date | None, str | None, int | None]], by: str, options: dict[str, Any]
+) -> None:
+    texts, days, parties, seats = (list(column) for column in zip(*documents, strict=True))
+    corpus = lo.Corpus(texts, dates=days, metadata={"party": parties, "seat": seats})
+    columns = {"party": parties, "seat": seats}
+    groups = columns.get(by) or [day and reference.bin_of(day, by) for day in days]
+    expected: dict[str, list[object]] = {}
+    for group in sorted({group for group in groups if group is not None}):
+        part = corpus.subset([group == other for other in groups]).terms(**options).to_dict()
+        part["group"] = [group] * len(part["term"])
+        expected = {name: expected.get(name, []) + values for name, values in part.items()}
+    table = corpus.terms(by=by, **options)
+    if expected:
+        assert table.to_dict() == expected
+    assert table.columns == ["term", "frequency", "docfreq", "per_million", "rank", "group"]
+    assert table.params["ungrouped" if by in columns else "undated"] == groups.count(None)
+    assert table.params["by"] == by
 
 
 @given(collections())

@@ -39,6 +39,7 @@ class _Day(Protocol):
 _Path: TypeAlias = str | os.PathLike[str]
 _Date: TypeAlias = _Day | np.datetime64 | str
 _Columns: TypeAlias = _ArrowStream | dict[str, Any]
+_Documents: TypeAlias = str | dict[str, Any] | Iterable[str] | Iterable[bool] | Iterable[np.bool]
 _Fold: TypeAlias = Literal["lower", "none", "unaccent", "stem"] | Iterable[Literal["lower", "unaccent", "stem"]]
 _StopWords: TypeAlias = str | Iterable[str]
 _Progress: TypeAlias = Callable[[int, int], object]
@@ -173,8 +174,10 @@ class Corpus:
     def terms(
         self,
         *,
-        min_frequency: int = 1,
-        min_docfreq: int = 1,
+        by: str | None = None,
+        min_frequency: float = 1,
+        min_docfreq: float = 1,
+        min_quantile: float | None = None,
         top: int | None = None,
         fold: _Fold | None = None,
         stopwords: _StopWords | None = None,
@@ -187,6 +190,51 @@ class Corpus:
         min_frequency: int = 2,
         min_docfreq: int = 1,
         across_segments: bool = False,
+        fold: _Fold | None = None,
+        stopwords: _StopWords | None = None,
+        progress: _Progress | None = None,
+    ) -> Table: ...
+    def dispersion(
+        self,
+        terms: str | Iterable[str] | None = None,
+        *,
+        by: str | None = None,
+        min_frequency: float = 1,
+        min_docfreq: float = 1,
+        top: int | None = None,
+        fold: _Fold | None = None,
+        stopwords: _StopWords | None = None,
+        progress: _Progress | None = None,
+    ) -> Table: ...
+    def diversity(
+        self,
+        *,
+        window: int = 100,
+        threshold: float = 0.72,
+        sample: int = 42,
+        fold: _Fold | None = None,
+        stopwords: _StopWords | None = None,
+        progress: _Progress | None = None,
+    ) -> Table: ...
+    def keyness(
+        self,
+        target: _Documents,
+        reference: _Documents | _Columns | None = None,
+        *,
+        reference_tokens: int | None = None,
+        measure: Literal["log_likelihood", "chi2", "log_ratio", "log_ratio_low", "log_odds"] = "log_likelihood",
+        min_frequency: int = 1,
+        min_docfreq: int = 1,
+        top: int | None = None,
+        cells: Literal[4, 2] = 4,
+        yates: bool | Literal["auto"] = False,
+        prior: float = 1000.0,
+        prior_shape: Literal["pooled", "flat"] = "pooled",
+        variance_terms: Literal[2, 4] = 2,
+        confidence: float = 0.95,
+        by_document: bool = False,
+        permutations: int = 999,
+        seed: int = 0,
         fold: _Fold | None = None,
         stopwords: _StopWords | None = None,
         progress: _Progress | None = None,

@@ -1,11 +1,13 @@
 //! Documents become ids. Floor 2: knows texts and words, nothing of questions.
 
+pub mod calendar;
 #[allow(clippy::module_inception)] // the concept is called so everywhere
 pub mod corpus;
 pub mod date;
 pub mod document;
 pub mod encoding;
 pub mod files;
+pub mod group;
 pub mod header;
 mod naming;
 pub mod read;

@@ -40,6 +40,16 @@ impl StopWords {
         }
     }
 
+    /// The terms that these words are.
+    pub(crate) fn folded(&self, folder: &Folder) -> Result<ahash::AHashSet<String>> {
+        let mut term = String::new();
+        let folded = self.words()?.into_iter().map(|word| {
+            folder.fold(word, &mut term);
+            term.clone()
+        });
+        Ok(folded.collect())
+    }
+
     /// For [`crate::Table::params`]: a language's code, or the words themselves, each once and sorted; of many, how many
     /// there are and a checksum (XXH3 of these words, a line each) by which equal lists are known.
     pub(crate) fn name(&self) -> Option<String> {
@@ -81,12 +91,7 @@ impl Terms {
     /// Folds the forms of `stream`. O(forms · log forms).
     pub(crate) fn of(stream: &Stream, fold: &Fold, stop: &StopWords, language: &str) -> Result<Self> {
         let folder = Folder::new(fold, language)?;
-        let mut stop_terms = ahash::AHashSet::new();
-        let mut term = String::new();
-        for word in stop.words()? {
-            folder.fold(word, &mut term);
-            stop_terms.insert(term.clone());
-        }
+        let stop_terms = stop.folded(&folder)?;
         threads::run(|| {
             let forms = &stream.forms;
             let folded: Vec<Strings> = (0..forms.len())

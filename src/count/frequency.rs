@@ -1,12 +1,15 @@
 //! How often does each term occur, and in how many documents? One pass over the tokens: O(tokens), 12 bytes a term and
-//! thread.
+//! thread; by group also 12 bytes for each term that a group has.
 
 use rayon::prelude::*;
 
+use super::tally::{Count, Tally};
+use super::threshold::{Least, quantile, share_of_one};
 use crate::corpus::corpus::Corpus;
+use crate::corpus::group::{By, Groups};
 use crate::corpus::stream::{Stream, shares};
-use crate::corpus::terms::{NO_TERM, StopWords};
-use crate::error::{Error, Result};
+use crate::corpus::terms::{NO_TERM, StopWords, Terms};
+use crate::error::Result;
 use crate::progress::Progress;
 use crate::table::{Column, Strings, Table, Value};
 use crate::text::fold::Fold;
@@ -15,11 +18,15 @@ use crate::threads;
 /// Options of [`Corpus::terms`].
 #[derive(Clone, Debug)]
 pub struct TermOptions {
-    /// Terms that occur less often are left out. Default 1.
-    pub min_frequency: u64,
-    /// Terms of fewer documents are left out. Default 1.
-    pub min_docfreq: u64,
-    /// Only so many of the most frequent, whole ties broken by the term. Default all.
+    /// Counts within each group of documents instead of the whole corpus. Default none.
+    pub by: Option<By>,
+    /// Terms that occur less often, or make up less of the tokens, are left out. Default 1.
+    pub min_frequency: Least,
+    /// Terms of fewer documents, or of a smaller share of them, are left out. Default 1.
+    pub min_docfreq: Least,
+    /// Terms less frequent than this quantile of all frequencies are left out; see [`quantile`]. Default none.
+    pub min_quantile: Option<f64>,
+    /// Only so many of the most frequent, whole ties broken by the term; by group, so many of each. Default all.
     pub top: Option<usize>,
     /// What counts as one term. Default lower case.
     pub fold: Fold,
@@ -32,8 +39,10 @@ pub struct TermOptions {
 impl Default for TermOptions {
     fn default() -> Self {
         Self {
-            min_frequency: 1,
-            min_docfreq: 1,
+            by: None,
+            min_frequency: Least::Count(1),
+            min_docfreq: Least::Count(1),
+            min_quantile: None,
             top: None,
             fold: Fold::default(),
             stopwords: StopWords::None,
@@ -43,14 +52,29 @@ impl Default for TermOptions {
 }
 
 impl TermOptions {
-    /// Sets [`min_frequency`](Self::min_frequency).
-    pub fn min_frequency(self, min_frequency: u64) -> Self {
-        Self { min_frequency, ..self }
+    /// Sets [`by`](Self::by).
+    pub fn by(self, by: By) -> Self {
+        Self { by: Some(by), ..self }
     }
 
-    /// Sets [`min_docfreq`](Self::min_docfreq).
+    /// Sets [`min_frequency`](Self::min_frequency) to a number of occurrences.
+    pub fn min_frequency(self, min_frequency: u64) -> Self {
+        Self { min_frequency: Least::Count(min_frequency), ..self }
+    }
+
+    /// Sets [`min_docfreq`](Self::min_docfreq) to a number of documents.
     pub fn min_docfreq(self, min_docfreq: u64) -> Self {
-        Self { min_docfreq, ..self }
+        Self { min_docfreq: Least::Count(min_docfreq), ..self }
+    }
+
+    /// Sets [`min_docfreq`](Self::min_docfreq) to a share of the documents.
+    pub fn min_docfreq_share(self, share: f64) -> Self {
+        Self { min_docfreq: Least::Share(share), ..self }
+    }
+
+    /// Sets [`min_quantile`](Self::min_quantile).
+    pub fn min_quantile(self, share: f64) -> Self {
+        Self { min_quantile: Some(share), ..self }
     }
 
     /// Sets [`top`](Self::top).
@@ -79,25 +103,34 @@ pub struct Frequencies {
 }
 
 impl Frequencies {
-    /// Counts `stream` under `of_form`, which gives each form's term, or [`NO_TERM`].
-    pub(crate) fn of(stream: &Stream, of_form: &[u32], terms: usize, progress: &Progress) -> Result<Self> {
-        progress.start(stream.tokens.len() as u64);
+    /// Counts `documents` of `stream` under `of_form`, which gives each form's term, or [`NO_TERM`].
+    pub(crate) fn of(
+        stream: &Stream,
+        documents: &[u32],
+        of_form: &[u32],
+        terms: usize,
+        progress: &Progress,
+    ) -> Result<Self> {
+        let mut starts = vec![0]; // of each document among the tokens counted
+        for &document in documents {
+            starts.push(starts[starts.len() - 1] + stream.range(document as usize).len());
+        }
+        progress.start(starts[documents.len()] as u64);
         threads::run(|| {
-            let starts: Vec<usize> = (0..=stream.len()).map(|d| token_start(stream, d)).collect();
             shares(&starts, rayon::current_num_threads())
                 .into_par_iter()
-                .map(|documents| {
+                .map(|share| {
                     // Side by side, as a token needs all three: occurrences, documents, the last document.
                     let mut counts = vec![(0_u32, 0_u32, u32::MAX); terms];
-                    for document in documents {
-                        let tokens = &stream.tokens[stream.range(document)];
+                    for &document in &documents[share] {
+                        let tokens = &stream.tokens[stream.range(document as usize)];
                         for &form in tokens {
                             let term = of_form[form as usize];
                             if term != NO_TERM {
                                 let (frequency, docfreq, last) = &mut counts[term as usize];
                                 *frequency += 1;
-                                *docfreq += u32::from(*last != document as u32);
-                                *last = document as u32;
+                                *docfreq += u32::from(*last != document);
+                                *last = document;
                             }
                         }
                         progress.advance(tokens.len() as u64)?;
@@ -117,71 +150,118 @@ impl Frequencies {
     }
 }
 
-/// Where document `document` starts among the tokens; `stream.len()` gives the end of all.
-pub(crate) fn token_start(stream: &Stream, document: usize) -> usize {
-    stream.segments[stream.documents[document] as usize] as usize
+/// A row of the answer.
+struct Row {
+    count: Count,
+    rank: u32,
+    per_million: f64,
+    group: u32,
 }
 
-/// Fails unless `value` is at least `least`.
-pub(crate) fn at_least(name: &'static str, value: u64, least: u64) -> Result<()> {
-    if value < least {
-        return Err(Error::argument(name, format!("{value} is below {least}")));
+impl TermOptions {
+    fn check(&self) -> Result<()> {
+        self.min_frequency.check("min_frequency")?;
+        self.min_docfreq.check("min_docfreq")?;
+        self.min_quantile.map_or(Ok(()), |share| share_of_one("min_quantile", share))
     }
-    Ok(())
+
+    /// The rows that `counts`, sorted by term, make: the most frequent first, ties by term. Ranks are those among all
+    /// terms: what a threshold leaves out still counts.
+    fn rows(&self, mut counts: Vec<Count>, group: u32, documents: u64, tokens: u64) -> Vec<Row> {
+        counts.sort_by_key(|count| std::cmp::Reverse(count.frequency)); // stable: ties stay sorted
+        let frequencies: Vec<u32> = counts.iter().map(|count| count.frequency).collect();
+        let least = self.min_frequency.of(tokens).max(1);
+        let least = least.max(self.min_quantile.map_or(0, |share| u64::from(quantile(&frequencies, share))));
+        let least_documents = self.min_docfreq.of(documents);
+        let per_token = 1e6 / tokens.max(1) as f64;
+        let ranked = counts.into_iter().zip(minimum_ranks(&frequencies));
+        ranked
+            .take_while(|(count, _)| u64::from(count.frequency) >= least)
+            .filter(|(count, _)| u64::from(count.docfreq) >= least_documents)
+            .take(self.top.unwrap_or(usize::MAX))
+            .map(|(count, rank)| Row { count, rank, per_million: f64::from(count.frequency) * per_token, group })
+            .collect()
+    }
 }
 
 impl Corpus {
     /// Every term with its counts: `term frequency docfreq per_million rank`, most frequent first, ties by code point.
     ///
     /// `per_million` is frequency / tokens of the corpus · 10⁶; `rank` is 1 + the number of terms with a higher
-    /// frequency. No documents, or none with a word: no rows.
+    /// frequency. Thresholds leave out rows and change none: a rank is that among all terms. No documents, or none with
+    /// a word: no rows.
+    ///
+    /// By group, there is a further column `group`, and all is as if each group's documents were a corpus of their own:
+    /// counts, tokens, ranks, thresholds and `top`. Groups stand in ascending order. Documents in no group are counted
+    /// in the parameter "ungrouped" ("undated", where the groups are bins of the calendar).
     pub fn terms(&self, options: &TermOptions) -> Result<Table> {
-        at_least("min_frequency", options.min_frequency, 1)?;
-        at_least("min_docfreq", options.min_docfreq, 1)?;
+        options.check()?;
         let terms = self.folded(&options.fold, &options.stopwords)?;
-        let counts = Frequencies::of(self.stream(), &terms.of_form, terms.len(), &options.progress)?;
-
-        let kept = |&term: &u32| {
-            let (frequency, docfreq) = (counts.frequency[term as usize], counts.docfreq[term as usize]);
-            frequency > 0 && u64::from(frequency) >= options.min_frequency && u64::from(docfreq) >= options.min_docfreq
+        let groups = options.by.as_ref().map(|by| self.groups(by)).transpose()?;
+        let rows = match &groups {
+            None => {
+                let all: Vec<u32> = (0..self.len() as u32).collect();
+                let counted = Frequencies::of(self.stream(), &all, &terms.of_form, terms.len(), &options.progress)?;
+                let counts = counted.frequency.iter().zip(&counted.docfreq).zip(0..);
+                let counts = counts.map(|((&frequency, &docfreq), term)| Count { term, frequency, docfreq });
+                let met = counts.filter(|count| count.frequency > 0).collect();
+                options.rows(met, 0, self.len() as u64, self.n_tokens() as u64)
+            }
+            Some(groups) => self.grouped_rows(groups, &terms, options)?,
         };
-        let mut order: Vec<u32> = (0..terms.len() as u32).filter(kept).collect();
-        order.sort_by_key(|&term| std::cmp::Reverse(counts.frequency[term as usize])); // stable: ties stay sorted
-        let frequencies: Vec<i64> = order.iter().map(|&term| i64::from(counts.frequency[term as usize])).collect();
-        let ranks = minimum_ranks(&frequencies);
-        let shown = options.top.unwrap_or(order.len()).min(order.len());
-        order.truncate(shown);
 
-        let per_token = 1e6 / self.n_tokens().max(1) as f64;
-        let mut names = Strings::with_capacity(shown, shown * 8);
-        order.iter().for_each(|&term| names.push(&terms.strings[term as usize]));
-        let columns = vec![
+        let mut names = Strings::with_capacity(rows.len(), rows.len() * 8);
+        rows.iter().for_each(|row| names.push(&terms.strings[row.count.term as usize]));
+        let mut columns = vec![
             Column::text("term", names),
-            Column::int("frequency", frequencies[..shown].to_vec()),
-            Column::int("docfreq", order.iter().map(|&term| i64::from(counts.docfreq[term as usize])).collect()),
-            Column::float("per_million", frequencies[..shown].iter().map(|&f| f as f64 * per_token).collect()),
-            Column::int("rank", ranks[..shown].to_vec()),
+            Column::int("frequency", rows.iter().map(|row| i64::from(row.count.frequency)).collect()),
+            Column::int("docfreq", rows.iter().map(|row| i64::from(row.count.docfreq)).collect()),
+            Column::float("per_million", rows.iter().map(|row| row.per_million).collect()),
+            Column::int("rank", rows.iter().map(|row| i64::from(row.rank)).collect()),
         ];
-        let params = vec![
+        let mut params = vec![
             ("question", Value::from("terms")),
-            ("min_frequency", Value::Int(options.min_frequency as i64)),
-            ("min_docfreq", Value::Int(options.min_docfreq as i64)),
+            ("by", Value::from(options.by.as_ref().map(By::name))),
+            ("min_frequency", options.min_frequency.value()),
+            ("min_docfreq", options.min_docfreq.value()),
+            ("min_quantile", Value::from(options.min_quantile)),
             ("top", Value::from(options.top)),
             ("fold", Value::from(options.fold.name())),
             ("stopwords", Value::from(options.stopwords.name())),
             ("documents", Value::from(self.len())),
             ("tokens", Value::from(self.n_tokens())),
         ];
+        if let (Some(by), Some(groups)) = (&options.by, &groups) {
+            columns.push(groups.column("group", rows.iter().map(|row| row.group)));
+            params.push((by.ungrouped(), Value::from(groups.ungrouped)));
+        }
         Ok(self.answer(columns, params))
+    }
+
+    /// The rows of each group, one group after the other.
+    fn grouped_rows(&self, groups: &Groups, terms: &Terms, options: &TermOptions) -> Result<Vec<Row>> {
+        let stream = self.stream();
+        options.progress.start(stream.tokens.len() as u64);
+        let members = groups.members();
+        let rows: Vec<Vec<Row>> = threads::run(|| {
+            let count = |tally: &mut Tally, (group, documents): (usize, &Vec<u32>)| {
+                let tokens = documents.iter().map(|&document| stream.range(document as usize).len() as u64).sum();
+                let counts = tally.count(stream, documents, &terms.of_form);
+                options.progress.advance(tokens)?;
+                Ok(options.rows(counts, group as u32, documents.len() as u64, tokens))
+            };
+            members.par_iter().enumerate().map_init(|| Tally::new(terms.len()), count).collect::<Result<_>>()
+        })?;
+        Ok(rows.into_iter().flatten().collect())
     }
 }
 
 /// 1 + the number of greater values, for values in descending order.
-fn minimum_ranks(descending: &[i64]) -> Vec<i64> {
+fn minimum_ranks(descending: &[u32]) -> Vec<u32> {
     let mut ranks = Vec::with_capacity(descending.len());
     for (i, value) in descending.iter().enumerate() {
         let tied = i > 0 && descending[i - 1] == *value;
-        ranks.push(if tied { ranks[i - 1] } else { i as i64 + 1 });
+        ranks.push(if tied { ranks[i - 1] } else { i as u32 + 1 });
     }
     ranks
 }
@@ -214,5 +294,46 @@ mod tests {
         let none: [&str; 0] = [];
         assert!(Corpus::from_texts(none).unwrap().terms(&TermOptions::default()).unwrap().is_empty());
         assert!(Corpus::from_texts(["", "…"]).unwrap().terms(&TermOptions::default()).unwrap().is_empty());
+    }
+
+    fn grouped() -> Corpus {
+        let document = |id: &str, text: &str, party: Option<&str>| {
+            let metadata = vec![("party".to_owned(), Value::from(party))];
+            crate::Document { metadata, ..crate::Document::new(id, text) }
+        };
+        // quanteda.textstats, textstat_frequency(groups = c("one", "two", "one")), and a document without a group.
+        let documents = [("1", "a a b b c d", Some("one")), ("2", "a d d d", Some("two")), ("3", "a a a", Some("one"))];
+        let documents = documents.into_iter().chain([("4", "d d d d z", None)]);
+        Corpus::from_documents(documents.map(|(id, text, party)| document(id, text, party)).collect()).unwrap()
+    }
+
+    #[test]
+    fn by_group_each_group_is_counted_for_itself() {
+        let table = grouped().terms(&TermOptions::default().by(By::Field("party".into()))).unwrap();
+        assert_eq!(table.text("term").unwrap().iter().collect::<String>(), "abcdda");
+        assert_eq!(table.int("frequency").unwrap(), [5, 2, 1, 1, 3, 1]);
+        assert_eq!(table.int("docfreq").unwrap(), [2, 1, 1, 1, 1, 1]);
+        assert_eq!(table.int("rank").unwrap(), [1, 2, 3, 3, 1, 2]);
+        assert_eq!(table.float("per_million").unwrap()[4], 750_000.0);
+        assert_eq!(table.text("group").unwrap().iter().collect::<Vec<_>>(), ["one", "one", "one", "one", "two", "two"]);
+        assert!(table.params().contains(&("ungrouped".to_owned(), Value::Int(1))));
+    }
+
+    #[test]
+    fn a_threshold_leaves_out_rows_and_changes_none() {
+        let corpus = Corpus::from_texts(["a a a b b", "b c", "c d"]).unwrap();
+        let of = |options: TermOptions| {
+            let table = corpus.terms(&options).unwrap();
+            let terms: String = table.text("term").unwrap().iter().collect();
+            (terms, table.int("rank").unwrap().to_vec())
+        };
+        let all = TermOptions::default;
+        assert_eq!(of(all()), ("abcd".into(), vec![1, 1, 3, 4]));
+        assert_eq!(of(all().min_docfreq(2)), ("bc".into(), vec![1, 3]));
+        assert_eq!(of(all().min_docfreq_share(0.6)), ("bc".into(), vec![1, 3])); // 1.8 documents and more
+        assert_eq!(of(all().min_quantile(0.5)), ("abc".into(), vec![1, 1, 3]));
+        assert_eq!(of(all().min_docfreq(2).top(1)), ("b".into(), vec![1]));
+        assert!(corpus.terms(&all().min_docfreq_share(1.5)).is_err());
+        assert!(corpus.terms(&all().min_quantile(f64::NAN)).is_err());
     }
 }

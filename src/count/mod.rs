@@ -1,6 +1,19 @@
 //! How often? Floor 3: knows corpora.
 
+pub mod adjusted;
+pub mod comparison;
+pub mod contingency;
+pub mod discovery;
+pub mod dispersion;
+pub mod diversity;
 pub mod frequency;
+pub mod keyness;
 mod matrix;
 pub mod ngram;
+mod permutation;
+mod sides;
+pub mod special;
+mod tally;
+pub mod threshold;
 pub mod weight;
+pub mod word_list;

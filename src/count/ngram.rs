@@ -9,7 +9,7 @@ use std::ops::RangeInclusive;
 
 use rayon::prelude::*;
 
-use super::frequency::at_least;
+use super::threshold::at_least;
 use crate::corpus::corpus::Corpus;
 use crate::corpus::terms::{NO_TERM, StopWords};
 use crate::error::{Error, Result};

@@ -13,7 +13,7 @@ use super::suffix_array::{SuffixArray, WALL};
 use super::tree::{ROOT, Tree};
 use crate::corpus::corpus::Corpus;
 use crate::corpus::terms::{StopWords, Terms};
-use crate::count::frequency::at_least;
+use crate::count::threshold::at_least;
 use crate::error::{Error, Result};
 use crate::progress::Progress;
 use crate::table::{Column, Strings, Table, Value};

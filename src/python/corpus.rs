@@ -328,7 +328,7 @@ impl Corpus {
     ) -> PyResult<Self> {
         let positions = match which {
             None => (0..self.inner.len()).collect(),
-            Some(which) => self.positions(py, which)?,
+            Some(which) => self.positions(py, "which", which)?,
         };
         let (start, end) = (input::one_date("start", start)?, input::one_date("end", end)?);
         let inner = self.ask(py, None, &Progress::default(), move |corpus| {
@@ -365,19 +365,21 @@ impl Corpus {
 }
 
 impl Corpus {
-    /// The documents that an iterable of doc_ids or of booleans means.
-    fn positions(&self, py: Python<'_>, which: &Bound<'_, PyAny>) -> PyResult<Vec<usize>> {
+    /// The documents that an iterable of doc_ids or of booleans means; `name` is the argument's.
+    pub(super) fn positions(&self, py: Python<'_>, name: &str, which: &Bound<'_, PyAny>) -> PyResult<Vec<usize>> {
+        let expected = |what: &str| PyTypeError::new_err(format!("{name}: expected doc_ids or booleans, {what}"));
         if which.is_instance_of::<PyString>() || which.is_instance_of::<PySlice>() {
-            return Err(PyTypeError::new_err("which: expected doc_ids or booleans, one a document"));
+            return Err(expected("one a document"));
         }
-        let items: Vec<Bound<'_, PyAny>> = which.try_iter()?.collect::<PyResult<_>>()?;
+        let items = which.try_iter().map_err(|_| expected(&format!("not {}", options::type_name(which))))?;
+        let items: Vec<Bound<'_, PyAny>> = items.collect::<PyResult<_>>()?;
         let is_bool = |item: &Bound<'_, PyAny>| {
             item.is_instance_of::<PyBool>() || options::type_name(item).starts_with("bool") // numpy.bool is no bool
         };
         if !items.is_empty() && items.iter().all(is_bool) {
             if items.len() != self.inner.len() {
                 let (given, wanted) = (items.len(), self.inner.len());
-                return Err(PyValueError::new_err(format!("which: {given} booleans for {wanted} documents")));
+                return Err(PyValueError::new_err(format!("{name}: {given} booleans for {wanted} documents")));
             }
             let chosen: Vec<bool> = items.iter().map(|item| item.is_truthy()).collect::<PyResult<_>>()?;
             return Ok((0..chosen.len()).filter(|&i| chosen[i]).collect());
@@ -385,10 +387,8 @@ impl Corpus {
         items
             .iter()
             .map(|item| {
-                let doc_id: String = item.extract().map_err(|_| {
-                    let kind = options::type_name(item);
-                    PyTypeError::new_err(format!("which: expected doc_ids or booleans, not {kind}"))
-                })?;
+                let doc_id: String =
+                    item.extract().map_err(|_| expected(&format!("not {}", options::type_name(item))))?;
                 self.inner.position(&doc_id).or_raise(py)
             })
             .collect()

@@ -7,6 +7,8 @@ use pyo3::types::PyTuple;
 use super::corpus::Corpus;
 use super::options;
 use super::table::Table;
+use crate::corpus::corpus as core;
+use crate::corpus::group::By;
 use crate::count::frequency::TermOptions;
 use crate::count::ngram::NgramOptions;
 use crate::progress::Progress;
@@ -17,10 +19,20 @@ impl Corpus {
     ///
     /// Parameters
     /// ----------
-    /// min_frequency, min_docfreq : int
-    ///     Rarer terms are left out.
+    /// by : str, optional
+    ///     A column of `metadata`, or "day", "week", "month", "quarter", "year": the documents with one value there, or
+    ///     dated in one such stretch of the calendar, are a group. Each group is counted as if it were a corpus of its
+    ///     own. A column goes before a stretch of the same name.
+    /// min_frequency : int or float
+    ///     Rarer terms are left out; a float is a share of the tokens.
+    /// min_docfreq : int or float
+    ///     Terms of fewer documents are left out; a float is a share of the documents.
+    /// min_quantile : float, optional
+    ///     Terms less frequent than this quantile of the frequencies of all terms are left out: 0.9 leaves the most
+    ///     frequent tenth, and what ties with it. The quantile is the least frequency that this share of the terms does
+    ///     not exceed (Hyndman & Fan 1996, type 1; quanteda's `dfm_trim`).
     /// top : int, optional
-    ///     Only so many of the most frequent.
+    ///     Only so many of the most frequent; with `by`, so many of each group.
     /// fold : str or list of str
     ///     "lower" (default), "none", "stem", or a list of "lower", "unaccent", "stem".
     /// stopwords : str or iterable of str, optional
@@ -31,35 +43,54 @@ impl Corpus {
     /// -------
     /// Table
     ///     `term frequency docfreq per_million rank`, most frequent first, ties by code point. `per_million` is
-    ///     frequency / tokens of the corpus · 10⁶; `rank` is 1 + the number of terms with a higher frequency.
+    ///     frequency / tokens of the corpus · 10⁶; `rank` is 1 + the number of terms with a higher frequency. A
+    ///     threshold leaves out rows and changes none: ranks are those among all terms.
+    ///
+    ///     With `by` there is a sixth column, `group`: the value of the column, or the first day of the stretch. Groups
+    ///     stand in ascending order. Documents in no group, having no value or no date, are not counted;
+    ///     `params["ungrouped"]` (of the calendar: `params["undated"]`) says how many they are.
     ///
     /// Examples
     /// --------
     /// >>> import locution as lo
     /// >>> lo.Corpus(["to be or not to be"]).terms(top=2).to_dict()["frequency"]
     /// [2, 2]
-    #[pyo3(signature = (*, min_frequency=1, min_docfreq=1, top=None, fold=None, stopwords=None, progress=None))]
+    /// >>> corpus = lo.Corpus(["to be", "or not to be"], dates=["2021-03-09", "2022-08-01"])
+    /// >>> corpus.terms(by="year", top=1).to_dict()["group"]
+    /// [datetime.date(2021, 1, 1), datetime.date(2022, 1, 1)]
+    #[pyo3(
+        signature = (*, by=None, min_frequency=None, min_docfreq=None, min_quantile=None, top=None, fold=None, stopwords=None, progress=None),
+        text_signature = "($self, *, by=None, min_frequency=1, min_docfreq=1, min_quantile=None, top=None, fold=None, stopwords=None, progress=None)"
+    )]
     #[allow(clippy::too_many_arguments)]
     fn terms(
         &self,
         py: Python<'_>,
-        #[pyo3(from_py_with = options::whole)] min_frequency: i64,
-        #[pyo3(from_py_with = options::whole)] min_docfreq: i64,
+        by: Option<String>,
+        min_frequency: Option<&Bound<'_, PyAny>>,
+        min_docfreq: Option<&Bound<'_, PyAny>>,
+        min_quantile: Option<f64>,
         #[pyo3(from_py_with = options::optional_whole)] top: Option<i64>,
         fold: Option<&Bound<'_, PyAny>>,
         stopwords: Option<&Bound<'_, PyAny>>,
         progress: Option<Bound<'_, PyAny>>,
     ) -> PyResult<Table> {
         let asked = TermOptions {
-            min_frequency: options::count("min_frequency", min_frequency)?,
-            min_docfreq: options::count("min_docfreq", min_docfreq)?,
+            by: None,
+            min_frequency: options::least("min_frequency", min_frequency)?,
+            min_docfreq: options::least("min_docfreq", min_docfreq)?,
+            min_quantile,
             top: top.map(|top| options::size("top", top)).transpose()?,
             fold: options::fold(py, fold)?,
             stopwords: options::stopwords(stopwords)?,
             progress: Progress::default(),
         };
         let handle = asked.progress.clone();
-        Ok(self.ask(py, progress, &handle, move |corpus| corpus.terms(&asked))?.into())
+        let question = move |corpus: &core::Corpus| {
+            let by = by.map(|name| By::named(corpus, &name)).transpose()?;
+            corpus.terms(&TermOptions { by, ..asked })
+        };
+        Ok(self.ask(py, progress, &handle, question)?.into())
     }
 
     /// Every n-gram with its counts.

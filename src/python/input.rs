@@ -244,34 +244,36 @@ fn plain<'py>(item: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
     item.call_method0("item")
 }
 
+/// Any Python value; NaN and NaT are missing. `at` says where it stands.
+pub(super) fn value(at: impl Fn() -> String, item: &Bound<'_, PyAny>) -> PyResult<Value> {
+    let item = plain(item)?;
+    if is_missing(&item) {
+        return Ok(Value::Missing);
+    }
+    if let Ok(value) = item.extract::<bool>() {
+        return Ok(Value::Bool(value));
+    }
+    if let Ok(value) = item.extract::<i64>() {
+        return Ok(Value::Int(value));
+    }
+    if let Some(text) = text_or_number(&item) {
+        // A number beyond 64 bits is text: as a float it would lose digits.
+        return text.map(Value::Text).map_err(|error| PyValueError::new_err(format!("{}: {error}", at())));
+    }
+    if let Ok(value) = item.extract::<f64>() {
+        return Ok(Value::Float(value));
+    }
+    if item.hasattr("year")? {
+        return date(&at(), &item, None, None).map(Value::from);
+    }
+    let kind = type_name(&item);
+    Err(PyTypeError::new_err(format!("{}: {kind} is neither text nor a number, truth value or date", at())))
+}
+
 /// A column of any sequence of Python values; NaN and NaT are missing.
 fn column(name: &str, values: &Bound<'_, PyAny>) -> PyResult<Column> {
-    let cell = |row: usize, item: &Bound<'_, PyAny>| -> PyResult<Value> {
-        let item = plain(item)?;
-        if is_missing(&item) {
-            return Ok(Value::Missing);
-        }
-        if let Ok(value) = item.extract::<bool>() {
-            return Ok(Value::Bool(value));
-        }
-        if let Ok(value) = item.extract::<i64>() {
-            return Ok(Value::Int(value));
-        }
-        let at = || format!("column {name:?}, row {row}");
-        if let Some(text) = text_or_number(&item) {
-            // A number beyond 64 bits is text: as a float it would lose digits.
-            return text.map(Value::Text).map_err(|error| PyValueError::new_err(format!("{}: {error}", at())));
-        }
-        if let Ok(value) = item.extract::<f64>() {
-            return Ok(Value::Float(value));
-        }
-        if item.hasattr("year")? {
-            return date(&at(), &item, None, None).map(Value::from);
-        }
-        let kind = type_name(&item);
-        Err(PyTypeError::new_err(format!("{}: {kind} is neither text nor a number, truth value or date", at())))
-    };
-    let cells = items(&format!("column {name:?}"), values)?.enumerate().map(|(row, item)| cell(row, &item?));
+    let items = items(&format!("column {name:?}"), values)?.enumerate();
+    let cells = items.map(|(row, item)| value(|| format!("column {name:?}, row {row}"), &item?));
     let cells: Vec<Value> = cells.collect::<PyResult<_>>()?;
     Ok(Column::from_values(name, &cells))
 }

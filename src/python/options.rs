@@ -2,10 +2,11 @@
 
 use pyo3::exceptions::{PyOverflowError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::PyString;
+use pyo3::types::{PyFloat, PyString};
 
 use super::errors::OrRaise;
 use crate::corpus::terms::StopWords;
+use crate::count::threshold::Least;
 use crate::count::weight::Weight;
 use crate::phrase::occurrence::ValueType;
 use crate::phrase::repeat::{Kind, Trim};
@@ -88,6 +89,25 @@ pub(super) fn count(name: &str, value: i64) -> PyResult<u64> {
 /// As [`count`], as a size.
 pub(super) fn size(name: &str, value: i64) -> PyResult<usize> {
     count(name, value).map(|value| value as usize)
+}
+
+/// A least number: an int is a count, a float a share of all there are. Left out, it is 1.
+pub(super) fn least(name: &str, argument: Option<&Bound<'_, PyAny>>) -> PyResult<Least> {
+    let Some(argument) = argument else { return Ok(Least::Count(1)) };
+    if argument.is_instance_of::<PyFloat>() {
+        let share: f64 = argument.extract()?;
+        if !(0.0..=1.0).contains(&share) {
+            let problem = format!("{name}: {share} is no share between 0 and 1; a count is an int");
+            return Err(PyValueError::new_err(problem));
+        }
+        return Ok(Least::Share(share));
+    }
+    let value = whole(argument).map_err(|error| {
+        let wrong = error.is_instance_of::<PyTypeError>(argument.py());
+        let problem = format!("{name}: expected an int, or a float as a share, not '{}'", type_name(argument));
+        if wrong { PyTypeError::new_err(problem) } else { error }
+    })?;
+    Ok(Least::Count(count(name, value)?))
 }
 
 /// A string, or an iterable of strings.

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use super::order::cluster_order;
 use crate::corpus::corpus::Corpus;
 use crate::corpus::terms::StopWords;
-use crate::count::frequency::at_least;
+use crate::count::threshold::at_least;
 use crate::count::weight::Weight;
 use crate::error::{Error, Result};
 use crate::progress::Progress;

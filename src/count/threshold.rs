@@ -1,0 +1,96 @@
+//! What is common enough to be told of? Least counts, least shares, quantiles.
+
+use crate::error::{Error, Result};
+use crate::table::Value;
+
+/// A least number of occurrences or documents.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Least {
+    /// So many.
+    Count(u64),
+    /// This share, from 0 to 1, of all there are.
+    Share(f64),
+}
+
+impl Least {
+    /// Fails for a count below 1 and for a share that is none. `name` is the argument's.
+    pub fn check(self, name: &'static str) -> Result<()> {
+        match self {
+            Self::Count(count) => at_least(name, count, 1),
+            Self::Share(share) => share_of_one(name, share),
+        }
+    }
+
+    /// As a number, where there are `whole` in all. A share is rounded up: the least count that is no smaller a share.
+    pub fn of(self, whole: u64) -> u64 {
+        match self {
+            Self::Count(count) => count,
+            Self::Share(share) => (share * whole as f64).ceil() as u64,
+        }
+    }
+
+    /// For [`crate::Table::params`].
+    pub(crate) fn value(self) -> Value {
+        match self {
+            Self::Count(count) => Value::Int(count as i64),
+            Self::Share(share) => Value::Float(share),
+        }
+    }
+}
+
+/// Fails unless `value` is at least `least`.
+pub(crate) fn at_least(name: &'static str, value: u64, least: u64) -> Result<()> {
+    if value < least {
+        return Err(Error::argument(name, format!("{value} is below {least}")));
+    }
+    Ok(())
+}
+
+/// Fails unless `value` lies in [0, 1].
+pub(crate) fn share_of_one(name: &'static str, value: f64) -> Result<()> {
+    if (0.0..=1.0).contains(&value) {
+        return Ok(());
+    }
+    Err(Error::argument(name, format!("{value} is no share: it does not lie between 0 and 1")))
+}
+
+/// The `share` quantile of values in *descending* order: the least of them that at least this share of them do not
+/// exceed, so always one of them (Hyndman & Fan 1996, type 1, as quanteda's `dfm_trim` has it). 0 of no values.
+pub fn quantile(descending: &[u32], share: f64) -> u32 {
+    let n = descending.len();
+    if n == 0 {
+        return 0;
+    }
+    // A share such as 0.7 is not exact: what is whole but for that shall not be rounded up.
+    let rank = (n as f64 * share * (1.0 - 4.0 * f64::EPSILON)).ceil() as usize;
+    descending[n - rank.clamp(1, n)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_share_is_rounded_up() {
+        assert_eq!(Least::Share(0.5).of(5), 3);
+        assert_eq!(Least::Share(0.5).of(4), 2);
+        assert_eq!((Least::Share(0.0).of(4), Least::Share(1.0).of(4), Least::Count(9).of(4)), (0, 4, 9));
+    }
+
+    #[test]
+    fn what_is_no_share_is_refused() {
+        for share in [-0.1, 1.5, f64::NAN, f64::INFINITY] {
+            assert!(Least::Share(share).check("min_docfreq").is_err(), "{share}");
+        }
+        assert!(Least::Count(0).check("min_docfreq").is_err() && Least::Share(1.0).check("min_docfreq").is_ok());
+    }
+
+    #[test]
+    fn a_quantile_is_the_least_value_that_the_share_does_not_exceed() {
+        let values = [6, 4, 2, 1]; // R: quantile(c(1, 2, 4, 6), c(0, .25, .3, .5, .75, .76, 1), type = 1)
+        let found = [0.0, 0.25, 0.3, 0.5, 0.75, 0.76, 1.0].map(|share| quantile(&values, share));
+        assert_eq!(found, [1, 1, 2, 2, 4, 6, 6]);
+        assert_eq!(quantile(&[10, 9, 8, 7, 6, 5, 4, 3, 2, 1], 0.7), 7);
+        assert_eq!((quantile(&[], 0.5), quantile(&[3], 0.0)), (0, 3));
+    }
+}
