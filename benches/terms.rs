@@ -19,7 +19,7 @@ fn terms(criterion: &mut Criterion) {
     };
     assert_eq!(total(&terms()), corpus.n_tokens());
     // Of every sentence of m words, m are words and m - 1 pairs.
-    assert_eq!(total(&ngrams(2, 1)), 2 * corpus.n_tokens() - corpus.n_segments());
+    assert_eq!(total(&ngrams(2, 1)), 2 * corpus.n_tokens() - corpus.n_segments().unwrap());
 
     let mut group = criterion.benchmark_group("terms");
     group.throughput(Throughput::Bytes(common::bytes(&texts)));

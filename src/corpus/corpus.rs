@@ -1,11 +1,12 @@
 //! What set of documents are the questions about? Their texts, names, dates and further fields, and the token stream.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::document::Document;
+use super::segment::Segments;
 use super::stream::Stream;
 use super::terms::{StopWords, Terms};
 use super::texts::{BlockWriter, Texts};
@@ -35,6 +36,8 @@ pub struct Corpus {
     names: Vocabulary,
     tokenizer: Tokenizer,
     stream: Stream,
+    /// Sentences, once a question has needed them.
+    segments: OnceLock<Segments>,
     /// Terms by the fold and stop words they were asked with.
     terms: Mutex<Vec<(Fold, StopWords, Arc<Terms>)>>,
 }
@@ -149,7 +152,7 @@ impl Corpus {
         parts.complete()?;
         let names = distinct_names(&parts.doc_ids)?;
         let stream = Stream::of(&parts.texts, &tokenizer, progress)?;
-        Ok(Self { parts, names, tokenizer, stream, terms: Mutex::default() })
+        Ok(Self { parts, names, tokenizer, stream, segments: OnceLock::new(), terms: Mutex::default() })
     }
 
     /// A corpus of texts called "0", "1", …, with the default tokenizer.
@@ -167,7 +170,7 @@ impl Corpus {
     pub(crate) fn from_stream(mut parts: Parts, tokenizer: Tokenizer, stream: Stream) -> Result<Self> {
         parts.complete()?;
         let names = distinct_names(&parts.doc_ids)?;
-        Ok(Self { parts, names, tokenizer, stream, terms: Mutex::default() })
+        Ok(Self { parts, names, tokenizer, stream, segments: OnceLock::new(), terms: Mutex::default() })
     }
 
     /// Number of documents.
@@ -185,9 +188,9 @@ impl Corpus {
         self.stream.tokens.len()
     }
 
-    /// Number of segments that hold a token.
-    pub fn n_segments(&self) -> usize {
-        self.stream.segments.len() - 1
+    /// Number of segments (sentences) that hold a token. The first time, they are looked for.
+    pub fn n_segments(&self) -> Result<usize> {
+        Ok(self.segments(&Progress::default())?.len())
     }
 
     /// Number of distinct terms under the default fold.
@@ -228,6 +231,24 @@ impl Corpus {
     /// The texts as numbers.
     pub fn stream(&self) -> &Stream {
         &self.stream
+    }
+
+    /// Where the sentences lie. Found when first asked for, and kept; `progress` is only looked at for whether to stop.
+    pub fn segments(&self, progress: &Progress) -> Result<&Segments> {
+        if let Some(segments) = self.segments.get() {
+            return Ok(segments);
+        }
+        let found = Segments::of(&self.stream, &self.parts.texts, &self.tokenizer, progress)?;
+        Ok(self.segments.get_or_init(|| found)) // two threads may look at once, and find the same
+    }
+
+    pub(crate) fn known_segments(&self) -> Option<&Segments> {
+        self.segments.get()
+    }
+
+    /// This corpus with segments that are known.
+    pub(crate) fn with_segments(self, segments: Option<Segments>) -> Self {
+        Self { segments: segments.map_or_else(OnceLock::new, OnceLock::from), ..self }
     }
 
     /// The position of the document called `doc_id`.
@@ -284,7 +305,9 @@ impl Corpus {
     /// # Panics
     /// When a position is not below [`len`](Self::len).
     pub fn select(&self, positions: &[usize]) -> Result<Self> {
-        Self::from_stream(self.parts.select(positions), self.tokenizer.clone(), self.stream.select(positions))
+        let stream = self.stream.select(positions);
+        let chosen = Self::from_stream(self.parts.select(positions), self.tokenizer.clone(), stream)?;
+        Ok(chosen.with_segments(self.segments.get().map(|segments| segments.select(positions))))
     }
 
     /// The documents dated within `[start, end)`; those without a date are left out.
@@ -297,11 +320,18 @@ impl Corpus {
     /// These documents and then those of `more`, which must have other names. Only `more` is tokenised.
     pub fn extend(&self, more: Vec<Document>) -> Result<Self> {
         let more = Self::new(Parts::of_documents(more), self.tokenizer.clone(), &Progress::default())?;
+        let segments = self.segments.get().map(|segments| {
+            let mut segments = segments.clone();
+            segments.append(more.segments(&Progress::default())?);
+            Ok(segments)
+        });
+        let segments = segments.transpose()?;
         let mut documents = self.parts.clone().into_documents()?;
         documents.extend(more.parts.into_documents()?);
         let mut stream = self.stream.clone();
         stream.append(more.stream)?;
-        Self::from_stream(Parts::of_documents(documents), self.tokenizer.clone(), stream)
+        let whole = Self::from_stream(Parts::of_documents(documents), self.tokenizer.clone(), stream)?;
+        Ok(whole.with_segments(segments))
     }
 
     /// The term of each form under `fold`, without `stop`. Kept: asking again costs nothing.

@@ -14,6 +14,7 @@ pub mod read;
 mod record;
 #[cfg(feature = "python")]
 pub(crate) mod rows;
+pub mod segment;
 mod store;
 pub mod stream;
 pub mod terms;

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::{Xxh3Default, xxh3_64};
 
 use super::corpus::{Corpus, Parts};
+use super::segment::Segments;
 use super::stream::Stream;
 use super::vocabulary::Vocabulary;
 use crate::error::{Error, ErrorKind, Result};
@@ -28,8 +29,9 @@ struct Saved<'a> {
     tokenizer: &'a Tokenizer,
     forms: &'a Strings,
     tokens: &'a [u32],
-    segments: &'a [u32],
     documents: &'a [u32],
+    /// Where they are known; else they are found again when needed.
+    segments: Option<&'a Segments>,
 }
 
 #[derive(Deserialize)]
@@ -38,8 +40,8 @@ struct Loaded {
     tokenizer: Tokenizer,
     forms: Strings,
     tokens: Vec<u32>,
-    segments: Vec<u32>,
     documents: Vec<u32>,
+    segments: Option<Segments>,
 }
 
 /// Where the checksum stands, and where what it is the checksum of begins.
@@ -107,8 +109,8 @@ impl Corpus {
             tokenizer: self.tokenizer(),
             forms: &stream.forms,
             tokens: &stream.tokens,
-            segments: &stream.segments,
             documents: &stream.documents,
+            segments: self.known_segments(),
         };
         out.write_all(MAGIC)?;
         out.write_all(&[0; BODY - SUM])?;
@@ -180,24 +182,33 @@ fn read_whole(path: &Path, progress: &Progress) -> io::Result<Vec<u8>> {
 
 impl Loaded {
     fn into_corpus(self) -> std::result::Result<Corpus, String> {
-        let Self { parts, tokenizer, forms, tokens, segments, documents } = self;
+        let Self { parts, tokenizer, forms, tokens, documents, segments } = self;
         let mut distinct = Vocabulary::default();
         forms.iter().for_each(|form| _ = distinct.intern(form));
-        let stream = Stream { forms, tokens, segments, documents };
+        let stream = Stream { forms, tokens, documents };
         // Offsets into something of length `end`: from 0, ascending, to `end`.
         let offsets = |at: &[u32], end: usize| {
             at.first() == Some(&0) && at.is_sorted() && at.last().is_some_and(|&last| last as usize == end)
         };
         let sound = distinct.len() == stream.forms.len()
             && stream.tokens.iter().all(|&form| (form as usize) < stream.forms.len())
-            && offsets(&stream.segments, stream.tokens.len())
-            && stream.segments.windows(2).all(|pair| pair[0] < pair[1])
-            && offsets(&stream.documents, stream.segments.len() - 1)
-            && stream.len() == parts.texts.len();
+            && offsets(&stream.documents, stream.tokens.len())
+            && stream.len() == parts.texts.len()
+            && segments.as_ref().is_none_or(|segments| {
+                offsets(&segments.starts, stream.tokens.len())
+                    && segments.starts.windows(2).all(|pair| pair[0] < pair[1])
+                    && offsets(&segments.documents, segments.len())
+                    && segments
+                        .documents
+                        .iter()
+                        .map(|&s| segments.starts[s as usize])
+                        .eq(stream.documents.iter().copied())
+            });
         if !sound {
             return Err("damaged: its parts do not fit together".into());
         }
-        Corpus::from_stream(parts, tokenizer, stream).map_err(|e| e.to_string())
+        let corpus = Corpus::from_stream(parts, tokenizer, stream).map_err(|e| e.to_string())?;
+        Ok(corpus.with_segments(segments))
     }
 }
 

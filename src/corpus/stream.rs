@@ -1,4 +1,4 @@
-//! What do the texts say, as numbers? The token stream: form ids, cut into segments, cut into documents.
+//! What do the texts say, as numbers? The token stream: form ids, cut into documents.
 //!
 //! Threads take the texts a piece at a time, in order, each into a vocabulary of its own, and remember where each form
 //! came first. Joining renumbers forms by first appearance in the whole, so the result does not depend on who took what.
@@ -18,22 +18,20 @@ use crate::table::Strings;
 use crate::text::tokenizer::Tokenizer;
 use crate::threads;
 
-/// Tokens of all documents. Costs 4 bytes a token, 4 a segment, 4 a document, and the vocabulary.
+/// Tokens of all documents. Costs 4 bytes a token, 4 a document, and the vocabulary.
 #[derive(Clone, Debug)]
 pub struct Stream {
     /// The distinct forms, by `FormId`.
     pub forms: Strings,
     /// The `FormId` of each token.
     pub tokens: Vec<u32>,
-    /// Where each segment starts in `tokens`; one longer than there are segments. No segment is empty.
-    pub segments: Vec<u32>,
-    /// Where each document starts in `segments`; one longer than there are documents.
+    /// Where each document starts in `tokens`; one longer than there are documents.
     pub documents: Vec<u32>,
 }
 
 impl Default for Stream {
     fn default() -> Self {
-        Self { forms: Strings::default(), tokens: Vec::new(), segments: vec![0], documents: vec![0] }
+        Self { forms: Strings::default(), tokens: Vec::new(), documents: vec![0] }
     }
 }
 
@@ -87,8 +85,7 @@ impl Stream {
     /// The tokens of document `document`, as a range of [`tokens`](Self::tokens).
     #[inline]
     pub fn range(&self, document: usize) -> std::ops::Range<usize> {
-        let segment = |i: usize| self.segments[self.documents[i] as usize] as usize;
-        segment(document)..segment(document + 1)
+        self.documents[document] as usize..self.documents[document + 1] as usize
     }
 
     /// Adds the documents of `other` behind these. Its forms that are new here are numbered in its order.
@@ -97,12 +94,11 @@ impl Stream {
         self.forms.iter().for_each(|form| _ = forms.intern(form));
         let new_id: Vec<u32> = other.forms.iter().map(|form| forms.intern(form)).collect();
         (self.forms.len()..forms.len()).for_each(|form| self.forms.push(&forms.strings()[form]));
-        let (tokens, segments) = (self.tokens.len(), self.segments.len() as u32 - 1);
+        let tokens = self.tokens.len();
         self.tokens.reserve_exact(other.tokens.len());
         self.tokens.extend(other.tokens.iter().map(|&form| new_id[form as usize]));
         self.check_size()?;
-        self.segments.extend(other.segments[1..].iter().map(|&at| at + tokens as u32));
-        self.documents.extend(other.documents[1..].iter().map(|&at| at + segments));
+        self.documents.extend(other.documents[1..].iter().map(|&at| at + tokens as u32));
         Ok(())
     }
 
@@ -111,19 +107,15 @@ impl Stream {
         let mut chosen = Self::default();
         let mut new_id = vec![u32::MAX; self.forms.len()];
         for &document in documents {
-            for segment in self.documents[document]..self.documents[document + 1] {
-                let range = self.segments[segment as usize] as usize..self.segments[segment as usize + 1] as usize;
-                for &form in &self.tokens[range] {
-                    let id = &mut new_id[form as usize];
-                    if *id == u32::MAX {
-                        *id = chosen.forms.len() as u32;
-                        chosen.forms.push(&self.forms[form as usize]);
-                    }
-                    chosen.tokens.push(*id);
+            for &form in &self.tokens[self.range(document)] {
+                let id = &mut new_id[form as usize];
+                if *id == u32::MAX {
+                    *id = chosen.forms.len() as u32;
+                    chosen.forms.push(&self.forms[form as usize]);
                 }
-                chosen.segments.push(chosen.tokens.len() as u32);
+                chosen.tokens.push(*id);
             }
-            chosen.documents.push(chosen.segments.len() as u32 - 1);
+            chosen.documents.push(chosen.tokens.len() as u32);
         }
         chosen
     }
@@ -143,9 +135,7 @@ struct Part {
     number: usize,
     /// The worker's number of each token's form.
     tokens: Vec<u32>,
-    /// Where each segment ends in `tokens`.
-    segments: Vec<u32>,
-    /// How many segments there are at the end of each document.
+    /// Where each document ends in `tokens`.
     documents: Vec<u32>,
 }
 
@@ -155,8 +145,6 @@ struct Worker {
     /// Where each form came first: piece and token. Ascending, as pieces are taken in order.
     first: Vec<(u32, u32)>,
     parts: Vec<Part>,
-    /// Scratch: ends of the sentences of one text.
-    ends: Vec<usize>,
     /// Scratch: words that wait for their numbers.
     spans: Box<[(u32, u32); WAITING]>,
 }
@@ -167,7 +155,7 @@ const WAITING: usize = 512;
 impl Worker {
     fn new() -> Self {
         let spans = Box::new([(0, 0); WAITING]);
-        Self { forms: Vocabulary::default(), first: Vec::new(), parts: Vec::new(), ends: Vec::new(), spans }
+        Self { forms: Vocabulary::default(), first: Vec::new(), parts: Vec::new(), spans }
     }
 
     fn tokenise(
@@ -178,7 +166,7 @@ impl Worker {
         tokenizer: &Tokenizer,
         progress: &Progress,
     ) -> Result<()> {
-        let Self { forms, first, parts, ends, spans } = self;
+        let Self { forms, first, parts, spans } = self;
         let spans = &mut **spans;
         let bytes = block.offsets()[texts.end] - block.offsets()[texts.start];
         if bytes > u32::MAX as usize {
@@ -186,24 +174,9 @@ impl Worker {
         }
         let mut part = Part { number, tokens: Vec::with_capacity(bytes / 5), ..Part::default() };
         for text in texts.map(|text| &block[text]) {
-            ends.clear();
-            tokenizer.sentence_ends(text, ends);
-            let Part { tokens, segments, documents, .. } = &mut part;
-            let mut sentence = 0;
-            let mut segment_start = tokens.len();
-            // Gives the words found so far their places in segments, and their numbers.
+            let Part { tokens, documents, .. } = &mut part;
+            // Gives the words found so far their numbers.
             let mut take = |spans: &[(u32, u32)]| {
-                for (i, &(start, _)) in spans.iter().enumerate() {
-                    if start as usize >= ends[sentence] {
-                        while start as usize >= ends[sentence] {
-                            sentence += 1;
-                        }
-                        if tokens.len() + i > segment_start {
-                            segment_start = tokens.len() + i;
-                            segments.push(segment_start as u32);
-                        }
-                    }
-                }
                 let taken = tokens.len();
                 forms.intern_spans(text, spans, tokens);
                 if first.len() < forms.len() {
@@ -224,10 +197,7 @@ impl Worker {
                 }
             });
             take(&spans[..waiting]);
-            if tokens.len() > segment_start {
-                segments.push(tokens.len() as u32);
-            }
-            documents.push(segments.len() as u32);
+            documents.push(tokens.len() as u32);
             progress.advance(text.len() as u64)?;
         }
         parts.push(part);
@@ -253,9 +223,7 @@ fn join(mut workers: Vec<Worker>) -> Result<Stream> {
     for (w, part) in parts {
         let (place, rest) = tokens.split_at_mut(part.tokens.len());
         tokens = rest;
-        let segments = whole.segments.len() as u32 - 1;
-        whole.segments.extend(part.segments.iter().map(|&end| end + done));
-        whole.documents.extend(part.documents.iter().map(|&end| end + segments));
+        whole.documents.extend(part.documents.iter().map(|&end| end + done));
         done += part.tokens.len() as u32;
         places.push((place, part.tokens, &new_ids[w]));
     }
@@ -302,13 +270,13 @@ fn join_forms(workers: &[Worker]) -> (Strings, Vec<Vec<u32>>) {
 }
 
 /// Cuts documents into at most `parts` contiguous ranges of about equal size. `offsets` are the documents' starts.
-pub(crate) fn shares(offsets: &[usize], parts: usize) -> Vec<std::ops::Range<usize>> {
+pub(crate) fn shares(offsets: &[u32], parts: usize) -> Vec<std::ops::Range<usize>> {
     let documents = offsets.len() - 1;
-    let total = offsets[documents];
+    let total = offsets[documents] as usize;
     let cut = |part: usize| match part {
         0 => 0,
         _ if part == parts => documents,
-        _ => offsets.partition_point(|&at| at < total / parts * part).min(documents),
+        _ => offsets.partition_point(|&at| (at as usize) < total / parts * part).min(documents),
     };
     (0..parts).map(|part| cut(part)..cut(part + 1)).filter(|range| !range.is_empty()).collect()
 }
@@ -323,11 +291,10 @@ mod tests {
     }
 
     #[test]
-    fn tokens_lie_in_segments_and_segments_in_documents() {
+    fn tokens_lie_in_documents() {
         let stream = stream(&["One two. Three one!", "", "…", "Two"]);
         assert_eq!(stream.tokens, [0, 1, 2, 3, 4]);
-        assert_eq!(stream.segments, [0, 2, 4, 5]);
-        assert_eq!(stream.documents, [0, 2, 2, 2, 3]);
+        assert_eq!(stream.documents, [0, 4, 4, 4, 5]);
         assert_eq!((stream.range(0), stream.range(1), stream.range(3)), (0..4, 4..4, 4..5));
     }
 
@@ -338,7 +305,7 @@ mod tests {
         let one = with_threads(1, || stream(&texts));
         for threads in [2, 3, 7, 64] {
             let many = with_threads(threads, || stream(&texts));
-            assert_eq!((&one.tokens, &one.segments, &one.documents), (&many.tokens, &many.segments, &many.documents));
+            assert_eq!((&one.tokens, &one.documents), (&many.tokens, &many.documents));
             assert_eq!(one.forms, many.forms);
         }
     }
@@ -348,7 +315,7 @@ mod tests {
         let texts = ["b a. c", "a a", "", "d b"];
         let chosen = stream(&texts).select(&[3, 1, 2]);
         let plain = stream(&[texts[3], texts[1], texts[2]]);
-        assert_eq!((chosen.tokens, chosen.segments, chosen.documents), (plain.tokens, plain.segments, plain.documents));
+        assert_eq!((chosen.tokens, chosen.documents), (plain.tokens, plain.documents));
     }
 
     #[test]

@@ -111,11 +111,11 @@ impl Frequencies {
         terms: usize,
         progress: &Progress,
     ) -> Result<Self> {
-        let mut starts = vec![0]; // of each document among the tokens counted
+        let mut starts = vec![0_u32]; // of each document among the tokens counted
         for &document in documents {
-            starts.push(starts[starts.len() - 1] + stream.range(document as usize).len());
+            starts.push(starts[starts.len() - 1] + stream.range(document as usize).len() as u32);
         }
-        progress.start(starts[documents.len()] as u64);
+        progress.start(u64::from(starts[documents.len()]));
         threads::run(|| {
             shares(&starts, rayon::current_num_threads())
                 .into_par_iter()
@@ -150,12 +150,14 @@ impl Frequencies {
     }
 }
 
-/// A row of the answer.
-struct Row {
-    count: Count,
-    rank: u32,
-    per_million: f64,
-    group: u32,
+/// Rows of the answer: those of one group, or of the whole.
+struct Rows {
+    /// The terms kept, the most frequent first.
+    counts: Vec<Count>,
+    /// Their ranks among all terms of the group, parallel to `counts`.
+    ranks: Vec<u32>,
+    /// Tokens of the group.
+    tokens: u64,
 }
 
 impl TermOptions {
@@ -165,22 +167,27 @@ impl TermOptions {
         self.min_quantile.map_or(Ok(()), |share| share_of_one("min_quantile", share))
     }
 
-    /// The rows that `counts`, sorted by term, make: the most frequent first, ties by term. Ranks are those among all
-    /// terms: what a threshold leaves out still counts.
-    fn rows(&self, mut counts: Vec<Count>, group: u32, documents: u64, tokens: u64) -> Vec<Row> {
-        counts.sort_by_key(|count| std::cmp::Reverse(count.frequency)); // stable: ties stay sorted
-        let frequencies: Vec<u32> = counts.iter().map(|count| count.frequency).collect();
-        let least = self.min_frequency.of(tokens).max(1);
-        let least = least.max(self.min_quantile.map_or(0, |share| u64::from(quantile(&frequencies, share))));
+    /// The rows that `counts` make: the most frequent first, ties by term. Ranks are those among all terms: what a
+    /// threshold leaves out still counts.
+    fn rows(&self, mut counts: Vec<Count>, documents: u64, tokens: u64) -> Rows {
+        counts.par_sort_unstable_by_key(|count| u64::from(!count.frequency) << 32 | u64::from(count.term));
+        let mut least = self.min_frequency.of(tokens).max(1);
+        if let Some(share) = self.min_quantile {
+            let frequencies: Vec<u32> = counts.iter().map(|count| count.frequency).collect();
+            least = least.max(u64::from(quantile(&frequencies, share)));
+        }
         let least_documents = self.min_docfreq.of(documents);
-        let per_token = 1e6 / tokens.max(1) as f64;
-        let ranked = counts.into_iter().zip(minimum_ranks(&frequencies));
-        ranked
-            .take_while(|(count, _)| u64::from(count.frequency) >= least)
-            .filter(|(count, _)| u64::from(count.docfreq) >= least_documents)
-            .take(self.top.unwrap_or(usize::MAX))
-            .map(|(count, rank)| Row { count, rank, per_million: f64::from(count.frequency) * per_token, group })
-            .collect()
+        counts.truncate(counts.partition_point(|count| u64::from(count.frequency) >= least));
+        let mut ranks = minimum_ranks(&counts);
+        if least_documents > 1 {
+            let mut kept = counts.iter().map(|count| u64::from(count.docfreq) >= least_documents);
+            ranks.retain(|_| kept.next() == Some(true));
+            counts.retain(|count| u64::from(count.docfreq) >= least_documents);
+        }
+        let shown = self.top.unwrap_or(counts.len()).min(counts.len());
+        counts.truncate(shown);
+        ranks.truncate(shown);
+        Rows { counts, ranks, tokens }
     }
 }
 
@@ -205,20 +212,36 @@ impl Corpus {
                 let counts = counted.frequency.iter().zip(&counted.docfreq).zip(0..);
                 let counts = counts.map(|((&frequency, &docfreq), term)| Count { term, frequency, docfreq });
                 let met = counts.filter(|count| count.frequency > 0).collect();
-                options.rows(met, 0, self.len() as u64, self.n_tokens() as u64)
+                threads::run(|| vec![options.rows(met, self.len() as u64, self.n_tokens() as u64)])
             }
             Some(groups) => self.grouped_rows(groups, &terms, options)?,
         };
 
-        let mut names = Strings::with_capacity(rows.len(), rows.len() * 8);
-        rows.iter().for_each(|row| names.push(&terms.strings[row.count.term as usize]));
-        let mut columns = vec![
-            Column::text("term", names),
-            Column::int("frequency", rows.iter().map(|row| i64::from(row.count.frequency)).collect()),
-            Column::int("docfreq", rows.iter().map(|row| i64::from(row.count.docfreq)).collect()),
-            Column::float("per_million", rows.iter().map(|row| row.per_million).collect()),
-            Column::int("rank", rows.iter().map(|row| i64::from(row.rank)).collect()),
-        ];
+        let names = || {
+            let count = rows.iter().map(|rows| rows.counts.len()).sum();
+            let mut names = Strings::with_capacity(count, count * 8);
+            let shown = rows.iter().flat_map(|rows| &rows.counts);
+            shown.for_each(|count| names.push(&terms.strings[count.term as usize]));
+            names
+        };
+        let of_counts = |value: fn(&Count) -> u32| {
+            rows.iter().flat_map(|rows| rows.counts.iter().map(|count| i64::from(value(count)))).collect()
+        };
+        let numbers = || {
+            let per_million = rows.iter().flat_map(|rows| {
+                let per_token = 1e6 / rows.tokens.max(1) as f64;
+                rows.counts.iter().map(move |count| f64::from(count.frequency) * per_token)
+            });
+            vec![
+                Column::int("frequency", of_counts(|count| count.frequency)),
+                Column::int("docfreq", of_counts(|count| count.docfreq)),
+                Column::float("per_million", per_million.collect()),
+                Column::int("rank", rows.iter().flat_map(|rows| &rows.ranks).map(|&rank| i64::from(rank)).collect()),
+            ]
+        };
+        let (names, numbers) = threads::run(|| rayon::join(names, numbers));
+        let mut columns = vec![Column::text("term", names)];
+        columns.extend(numbers);
         let mut params = vec![
             ("question", Value::from("terms")),
             ("by", Value::from(options.by.as_ref().map(By::name))),
@@ -232,38 +255,40 @@ impl Corpus {
             ("tokens", Value::from(self.n_tokens())),
         ];
         if let (Some(by), Some(groups)) = (&options.by, &groups) {
-            columns.push(groups.column("group", rows.iter().map(|row| row.group)));
+            let numbers = rows.iter().zip(0..).flat_map(|(rows, group)| vec![group; rows.counts.len()]);
+            columns.push(groups.column("group", numbers));
             params.push((by.ungrouped(), Value::from(groups.ungrouped)));
         }
         Ok(self.answer(columns, params))
     }
 
-    /// The rows of each group, one group after the other.
-    fn grouped_rows(&self, groups: &Groups, terms: &Terms, options: &TermOptions) -> Result<Vec<Row>> {
+    /// The rows of each group.
+    fn grouped_rows(&self, groups: &Groups, terms: &Terms, options: &TermOptions) -> Result<Vec<Rows>> {
         let stream = self.stream();
         options.progress.start(stream.tokens.len() as u64);
         let members = groups.members();
-        let rows: Vec<Vec<Row>> = threads::run(|| {
-            let count = |tally: &mut Tally, (group, documents): (usize, &Vec<u32>)| {
+        threads::run(|| {
+            let count = |tally: &mut Tally, documents: &Vec<u32>| {
                 let tokens = documents.iter().map(|&document| stream.range(document as usize).len() as u64).sum();
                 let counts = tally.count(stream, documents, &terms.of_form);
                 options.progress.advance(tokens)?;
-                Ok(options.rows(counts, group as u32, documents.len() as u64, tokens))
+                Ok(options.rows(counts, documents.len() as u64, tokens))
             };
-            members.par_iter().enumerate().map_init(|| Tally::new(terms.len()), count).collect::<Result<_>>()
-        })?;
-        Ok(rows.into_iter().flatten().collect())
+            members.par_iter().map_init(|| Tally::new(terms.len()), count).collect()
+        })
     }
 }
 
-/// 1 + the number of greater values, for values in descending order.
-fn minimum_ranks(descending: &[u32]) -> Vec<u32> {
-    let mut ranks = Vec::with_capacity(descending.len());
-    for (i, value) in descending.iter().enumerate() {
-        let tied = i > 0 && descending[i - 1] == *value;
-        ranks.push(if tied { ranks[i - 1] } else { i as u32 + 1 });
-    }
-    ranks
+/// 1 + the number of terms with a higher frequency, for terms of which the most frequent come first.
+fn minimum_ranks(counts: &[Count]) -> Vec<u32> {
+    let (mut last, mut rank) = (0, 0);
+    let rank = counts.iter().zip(1..).map(|(count, place)| {
+        if count.frequency != last {
+            (last, rank) = (count.frequency, place);
+        }
+        rank
+    });
+    rank.collect()
 }
 
 #[cfg(test)]

@@ -114,12 +114,16 @@ impl Corpus {
             // Where the wall behind each token is, and its document.
             let (mut wall, mut document) = (vec![0_u32; term_at.len()], vec![0_u32; term_at.len()]);
             for d in 0..stream.len() {
-                let whole = stream.range(d);
-                for segment in stream.documents[d] as usize..stream.documents[d + 1] as usize {
-                    let end = if options.across_segments { whole.end } else { stream.segments[segment + 1] as usize };
-                    wall[stream.segments[segment] as usize..stream.segments[segment + 1] as usize].fill(end as u32);
+                document[stream.range(d)].fill(d as u32);
+                if options.across_segments {
+                    wall[stream.range(d)].fill(stream.documents[d + 1]);
                 }
-                document[whole].fill(d as u32);
+            }
+            if !options.across_segments {
+                let segments = self.segments(&options.progress)?;
+                for segment in 0..segments.len() {
+                    wall[segments.range(segment)].fill(segments.starts[segment + 1]);
+                }
             }
             let mut found = Vec::new();
             let mut prefix = vec![0_u32; term_at.len()]; // number of the (n−1)-gram at each token, or NO_TERM

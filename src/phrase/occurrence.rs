@@ -4,6 +4,7 @@ use rayon::prelude::*;
 use regex::Regex;
 
 use crate::corpus::corpus::Corpus;
+use crate::corpus::segment::Segments;
 use crate::corpus::terms::{NO_TERM, StopWords, Terms};
 use crate::error::{Error, ErrorKind, Result};
 use crate::progress::Progress;
@@ -188,13 +189,14 @@ impl Corpus {
             .iter()
             .map(|pattern| Matcher::new(pattern.as_ref(), self, &terms, options))
             .collect::<Result<_>>()?;
+        let segments = if options.across_segments { None } else { Some(self.segments(&options.progress)?) };
         options.progress.start(self.len() as u64);
         let lines: Vec<Vec<Line>> = threads::run(|| {
             (0..self.len())
                 .into_par_iter()
                 .map(|document| {
                     options.progress.advance(1)?;
-                    let hits = self.hits(document, &matchers, &terms, options.across_segments);
+                    let hits = self.hits(document, &matchers, &terms, segments);
                     if hits.is_empty() { Ok(Vec::new()) } else { self.lines(document, &hits, options) }
                 })
                 .collect::<Result<_>>()
@@ -241,7 +243,13 @@ impl Corpus {
     }
 
     /// Where the patterns stand in one document: first token and number of tokens, ascending, each once.
-    fn hits(&self, document: usize, matchers: &[Matcher], terms: &Terms, across: bool) -> Vec<(usize, usize)> {
+    fn hits(
+        &self,
+        document: usize,
+        matchers: &[Matcher],
+        terms: &Terms,
+        segments: Option<&Segments>,
+    ) -> Vec<(usize, usize)> {
         let stream = self.stream();
         let whole = stream.range(document);
         let mut hits = Vec::new();
@@ -254,12 +262,9 @@ impl Corpus {
                 }
             }
         };
-        if across {
-            search(whole.clone());
-        } else {
-            for segment in stream.documents[document] as usize..stream.documents[document + 1] as usize {
-                search(stream.segments[segment] as usize..stream.segments[segment + 1] as usize);
-            }
+        match segments {
+            Some(segments) => segments.of_document(document).for_each(|segment| search(segments.range(segment))),
+            None => search(whole.clone()),
         }
         hits.sort_unstable();
         hits.dedup();

@@ -281,7 +281,8 @@ impl Corpus {
         let progress = &options.progress;
         threads::run(|| {
             let days: Vec<Option<i32>> = self.dates().iter().map(|date| date.map(day_number)).collect();
-            let array = SuffixArray::of(self.stream(), &terms.of_form, options.across_segments, progress)?;
+            let segments = if options.across_segments { None } else { Some(self.segments(progress)?) };
+            let array = SuffixArray::of(self.stream(), segments, &terms.of_form, progress)?;
             let ranks = array.ranks();
             let least = (options.min_frequency, options.min_docfreq);
             let tree = Tree::of(&array, &ranks, &days, least, progress)?;

@@ -5,6 +5,7 @@
 
 use libsais::suffix_array::SuffixArrayConstruction;
 
+use crate::corpus::segment::Segments;
 use crate::corpus::stream::Stream;
 use crate::corpus::terms::NO_TERM;
 use crate::error::{Error, Result};
@@ -27,29 +28,27 @@ pub struct SuffixArray {
 }
 
 impl SuffixArray {
-    /// The suffix array of `stream` under `of_form` (the term of each form). Phrases may cross from one segment to
-    /// the next when `across_segments`, never from one document to the next. Fails at 2³¹ tokens and segments.
-    pub fn of(stream: &Stream, of_form: &[u32], across_segments: bool, progress: &Progress) -> Result<Self> {
-        let walls = if across_segments { stream.len() } else { stream.segments.len() - 1 };
+    /// The suffix array of `stream` under `of_form` (the term of each form). Phrases cross from one segment to the next
+    /// only where there are no `segments`, and never from one document to the next. Fails at 2³¹ tokens and segments.
+    pub fn of(stream: &Stream, segments: Option<&Segments>, of_form: &[u32], progress: &Progress) -> Result<Self> {
+        let walls = segments.map_or(stream.len(), Segments::len);
         let length = stream.tokens.len() + walls;
         if length > i32::MAX as usize {
             let detail = format!("{length} tokens and segments; phrases are found in at most {}", i32::MAX);
             return Err(Error::too_large("the corpus", detail));
         }
         let (mut sequence, mut document) = (Vec::with_capacity(length), Vec::with_capacity(length));
+        let add = |range: std::ops::Range<usize>, sequence: &mut Vec<i32>| {
+            sequence.extend(stream.tokens[range].iter().map(|&form| match of_form[form as usize] {
+                NO_TERM => WALL,
+                term => term as i32 + 1,
+            }));
+            sequence.push(WALL);
+        };
         for d in 0..stream.len() {
-            for segment in stream.documents[d] as usize..stream.documents[d + 1] as usize {
-                let range = stream.segments[segment] as usize..stream.segments[segment + 1] as usize;
-                sequence.extend(stream.tokens[range].iter().map(|&form| match of_form[form as usize] {
-                    NO_TERM => WALL,
-                    term => term as i32 + 1,
-                }));
-                if !across_segments {
-                    sequence.push(WALL);
-                }
-            }
-            if across_segments {
-                sequence.push(WALL);
+            match segments {
+                Some(segments) => segments.of_document(d).for_each(|s| add(segments.range(s), &mut sequence)),
+                None => add(stream.range(d), &mut sequence),
             }
             document.resize(sequence.len(), d as u32);
         }
@@ -115,14 +114,14 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::corpus::texts::Texts;
-    use crate::text::tokenizer::Tokenizer;
+    use crate::corpus::corpus::Corpus;
 
     fn of(texts: &[String], across: bool) -> SuffixArray {
         let progress = Progress::default();
-        let stream = Stream::of(&texts.iter().collect::<Texts>(), &Tokenizer::default(), &progress).unwrap();
-        let identity: Vec<u32> = (0..stream.forms.len() as u32).collect();
-        SuffixArray::of(&stream, &identity, across, &progress).unwrap()
+        let corpus = Corpus::from_texts(texts).unwrap();
+        let identity: Vec<u32> = (0..corpus.stream().forms.len() as u32).collect();
+        let segments = (!across).then(|| corpus.segments(&progress).unwrap());
+        SuffixArray::of(corpus.stream(), segments, &identity, &progress).unwrap()
     }
 
     proptest! {

@@ -155,16 +155,15 @@ mod tests {
 
     use super::super::suffix_array::WALL;
     use super::*;
-    use crate::corpus::stream::Stream;
-    use crate::corpus::texts::Texts;
-    use crate::text::tokenizer::Tokenizer;
+    use crate::corpus::corpus::Corpus;
 
     /// The suffix array and the tree of texts.
     fn of(texts: &[String], least: (u64, u64)) -> (SuffixArray, Vec<u32>, Tree) {
         let progress = Progress::default();
-        let stream = Stream::of(&texts.iter().collect::<Texts>(), &Tokenizer::default(), &progress).unwrap();
-        let identity: Vec<u32> = (0..stream.forms.len() as u32).collect();
-        let array = SuffixArray::of(&stream, &identity, false, &progress).unwrap();
+        let corpus = Corpus::from_texts(texts).unwrap();
+        let identity: Vec<u32> = (0..corpus.stream().forms.len() as u32).collect();
+        let segments = Some(corpus.segments(&progress).unwrap());
+        let array = SuffixArray::of(corpus.stream(), segments, &identity, &progress).unwrap();
         let ranks = array.ranks();
         let tree = Tree::of(&array, &ranks, &vec![None; texts.len()], least, &progress).unwrap();
         (array, ranks, tree)

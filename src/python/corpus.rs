@@ -224,8 +224,10 @@ impl Corpus {
 
     /// Number of segments (sentences) that hold a token.
     #[getter]
-    fn n_segments(&self) -> usize {
-        self.inner.n_segments()
+    fn n_segments(&self, py: Python<'_>) -> PyResult<usize> {
+        let progress = Progress::default();
+        let asked = progress.clone();
+        self.ask(py, None, &progress, move |corpus| Ok(corpus.segments(&asked)?.len()))
     }
 
     /// Number of tokens.

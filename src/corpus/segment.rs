@@ -1,0 +1,178 @@
+//! Where do the sentences lie among the tokens? Asked for only by questions about n-grams, phrases and lines of text:
+//! whoever counts words does not pay for it. O(bytes), in parallel; 4 bytes a segment and a document.
+//!
+//! A segment is a sentence that holds a token. The texts are gone through once more, which is cheaper for all than to
+//! find sentences that nobody asks about.
+
+use std::ops::Range;
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::stream::{Stream, shares};
+use super::texts::Texts;
+use crate::error::{Error, ErrorKind, Result};
+use crate::progress::Progress;
+use crate::text::tokenizer::Tokenizer;
+use crate::threads;
+
+/// The only walls that n-grams and phrases do not cross.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Segments {
+    /// Where each segment starts among the tokens; one longer than there are segments. No segment is empty.
+    pub starts: Vec<u32>,
+    /// Where each document starts in `starts`; one longer than there are documents.
+    pub documents: Vec<u32>,
+}
+
+impl Segments {
+    /// The segments of `stream`, which `tokenizer` made of `texts`. Fails where they do not fit, as a corpus that was
+    /// saved by a version that cut words otherwise.
+    pub(crate) fn of(stream: &Stream, texts: &Texts, tokenizer: &Tokenizer, progress: &Progress) -> Result<Self> {
+        threads::run(|| {
+            let shares = shares(&stream.documents, rayon::current_num_threads() * 16);
+            let parts: Vec<(Vec<u32>, Vec<u32>)> = shares
+                .into_par_iter()
+                .map(|documents| {
+                    let (mut ends, mut counts) = (Vec::new(), Vec::new());
+                    let mut sentences = Vec::new();
+                    for document in documents {
+                        progress.check()?;
+                        sentences.clear();
+                        tokenizer.sentence_ends(&texts[document], &mut sentences);
+                        let (before, range) = (ends.len(), stream.range(document));
+                        let found = ends_of(&texts[document], tokenizer, &sentences, range.start as u32, &mut ends);
+                        if found != range.len() {
+                            let reason = "its texts are cut into other words than when it was saved".to_owned();
+                            return Err(Error::new(ErrorKind::Store { file: "a saved corpus".into(), reason }));
+                        }
+                        counts.push((ends.len() - before) as u32);
+                    }
+                    Ok((ends, counts))
+                })
+                .collect::<Result<_>>()?;
+            let mut whole = Self { starts: vec![0], documents: vec![0] };
+            let mut segments = 0;
+            for (ends, counts) in parts {
+                whole.starts.extend(ends);
+                whole.documents.extend(counts.into_iter().map(|count| {
+                    segments += count;
+                    segments
+                }));
+            }
+            Ok(whole)
+        })
+    }
+
+    /// Number of segments.
+    pub fn len(&self) -> usize {
+        self.starts.len() - 1
+    }
+
+    /// Whether there is no segment.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The tokens of segment `segment`.
+    #[inline]
+    pub fn range(&self, segment: usize) -> Range<usize> {
+        self.starts[segment] as usize..self.starts[segment + 1] as usize
+    }
+
+    /// The segments of document `document`.
+    #[inline]
+    pub fn of_document(&self, document: usize) -> Range<usize> {
+        self.documents[document] as usize..self.documents[document + 1] as usize
+    }
+
+    /// The segments of some documents only, in the order given.
+    pub(crate) fn select(&self, documents: &[usize]) -> Self {
+        let mut chosen = Self { starts: vec![0], documents: vec![0] };
+        let mut end = 0;
+        for &document in documents {
+            for segment in self.of_document(document) {
+                end += self.range(segment).len() as u32;
+                chosen.starts.push(end);
+            }
+            chosen.documents.push(chosen.len() as u32);
+        }
+        chosen
+    }
+
+    /// These and then those of `more`.
+    pub(crate) fn append(&mut self, more: &Self) {
+        let (tokens, segments) = (self.starts.last().copied().unwrap_or(0), self.len() as u32);
+        self.starts.extend(more.starts[1..].iter().map(|&at| at + tokens));
+        self.documents.extend(more.documents[1..].iter().map(|&at| at + segments));
+    }
+}
+
+/// Adds to `ends` where each segment of `text` ends among the tokens, of which there are `first` before it. Gives the
+/// number of words.
+fn ends_of(text: &str, tokenizer: &Tokenizer, sentences: &[usize], first: u32, ends: &mut Vec<u32>) -> usize {
+    let (mut words, mut segment_start, mut sentence) = (0_u32, 0_u32, 0);
+    tokenizer.for_each(text, |start, _| {
+        if start >= sentences[sentence] {
+            while start >= sentences[sentence] {
+                sentence += 1;
+            }
+            if words > segment_start {
+                segment_start = words;
+                ends.push(first + words);
+            }
+        }
+        words += 1;
+    });
+    if words > segment_start {
+        ends.push(first + words);
+    }
+    words as usize
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::threads::with_threads;
+
+    fn segments(texts: &[&str]) -> Segments {
+        let (texts, tokenizer) = (texts.iter().collect::<Texts>(), Tokenizer::default());
+        let stream = Stream::of(&texts, &tokenizer, &Progress::default()).unwrap();
+        Segments::of(&stream, &texts, &tokenizer, &Progress::default()).unwrap()
+    }
+
+    #[test]
+    fn tokens_lie_in_segments_and_segments_in_documents() {
+        let segments = segments(&["One two. Three one!", "", "…", "Two"]);
+        assert_eq!(segments.starts, [0, 2, 4, 5]);
+        assert_eq!(segments.documents, [0, 2, 2, 2, 3]);
+        assert_eq!((segments.range(1), segments.of_document(0), segments.len()), (2..4, 0..2, 3));
+    }
+
+    #[test]
+    fn the_number_of_threads_changes_nothing() {
+        let texts: Vec<String> = (0..50).map(|i| format!("Word{} and. More, {i}! ", i % 3).repeat(i % 5)).collect();
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let one = with_threads(1, || segments(&texts));
+        for threads in [2, 3, 7, 64] {
+            assert_eq!(with_threads(threads, || segments(&texts)), one);
+        }
+    }
+
+    #[test]
+    fn chosen_and_added_segments_are_those_of_their_texts() {
+        let texts = ["b a. c", "a a", "", "d b. e. f"];
+        assert_eq!(segments(&texts).select(&[3, 1, 2]), segments(&[texts[3], texts[1], texts[2]]));
+        let mut some = segments(&texts[..2]);
+        some.append(&segments(&texts[2..]));
+        assert_eq!(some, segments(&texts));
+        assert!(segments(&[]).is_empty());
+    }
+
+    #[test]
+    fn texts_that_are_cut_otherwise_are_refused() {
+        let (texts, tokenizer) = (["a b"].iter().collect::<Texts>(), Tokenizer::default());
+        let stream = Stream::of(&["a b c"].iter().collect(), &tokenizer, &Progress::default()).unwrap();
+        assert!(Segments::of(&stream, &texts, &tokenizer, &Progress::default()).is_err());
+    }
+}
