@@ -294,6 +294,30 @@ impl Column {
         Self { name: name.into(), values: typed, missing: missing.contains(&true).then_some(missing) }
     }
 
+    /// A column of `count` missing cells.
+    pub(crate) fn missing(name: impl Into<String>, count: usize) -> Self {
+        let values = Values::Text((0..count).map(|_| "").collect());
+        Self { name: name.into(), values, missing: (count > 0).then(|| vec![true; count]) }
+    }
+
+    /// These cells and then those of `more`: the type is the narrowest that holds both without loss.
+    pub(crate) fn with(&self, more: &Self) -> Self {
+        let values = match (&self.values, &more.values) {
+            (Values::Bool(a), Values::Bool(b)) => Values::Bool([&a[..], b].concat()),
+            (Values::Int(a), Values::Int(b)) => Values::Int([&a[..], b].concat()),
+            (Values::Float(a), Values::Float(b)) => Values::Float([&a[..], b].concat()),
+            (Values::Date(a), Values::Date(b)) => Values::Date([&a[..], b].concat()),
+            (Values::Text(a), Values::Text(b)) => Values::Text(a.iter().chain(b.iter()).collect()),
+            (a, b) => {
+                let cells = (0..a.len()).map(|row| self.value(row)).chain((0..b.len()).map(|row| more.value(row)));
+                return Self::from_values(&self.name, &cells.collect::<Vec<_>>());
+            }
+        };
+        let gone = |column: &Self| column.missing.clone().unwrap_or_else(|| vec![false; column.values.len()]);
+        let missing = (self.missing.is_some() || more.missing.is_some()).then(|| [gone(self), gone(more)].concat());
+        Self { name: self.name.clone(), values, missing }
+    }
+
     /// The cell in `row`.
     ///
     /// # Panics

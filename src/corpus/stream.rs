@@ -97,7 +97,9 @@ impl Stream {
         let tokens = self.tokens.len();
         self.tokens.reserve_exact(other.tokens.len());
         self.tokens.extend(other.tokens.iter().map(|&form| new_id[form as usize]));
-        self.check_size()?;
+        if self.tokens.len() > u32::MAX as usize {
+            return Err(too_many_tokens());
+        }
         self.documents.extend(other.documents[1..].iter().map(|&at| at + tokens as u32));
         Ok(())
     }
@@ -119,13 +121,10 @@ impl Stream {
         }
         chosen
     }
+}
 
-    fn check_size(&self) -> Result<()> {
-        if self.tokens.len() > u32::MAX as usize {
-            return Err(Error::too_large("the corpus", format!("more than {} tokens", u32::MAX)));
-        }
-        Ok(())
-    }
+fn too_many_tokens() -> Error {
+    Error::too_large("the corpus", format!("more than {} tokens", u32::MAX))
 }
 
 /// A text's tokens as one thread numbered them.
@@ -207,16 +206,18 @@ impl Worker {
 
 /// One stream of what the workers did. Forms are numbered by where they came first in the whole.
 fn join(mut workers: Vec<Worker>) -> Result<Stream> {
-    let (forms, new_ids) = join_forms(&workers);
-    let mut whole = Stream { forms, ..Stream::default() };
+    let length = workers.iter().flat_map(|worker| &worker.parts).map(|part| part.tokens.len()).sum();
+    if length > u32::MAX as usize {
+        return Err(too_many_tokens());
+    }
+    // Forms are merged by one thread, while another has the memory of all tokens made ready: filled, not only promised.
+    let ((forms, new_ids), tokens) = rayon::join(|| join_forms(&workers), || vec![u32::MAX; length]);
+    let mut whole = Stream { forms, tokens, ..Stream::default() };
     let mut parts: Vec<(usize, Part)> = Vec::new();
     for (w, worker) in workers.iter_mut().enumerate() {
         parts.extend(std::mem::take(&mut worker.parts).into_iter().map(|part| (w, part)));
     }
     parts.sort_unstable_by_key(|(_, part)| part.number);
-    let length = parts.iter().map(|(_, part)| part.tokens.len()).sum();
-    whole.tokens = vec![0; length];
-    whole.check_size()?;
     let mut tokens = &mut whole.tokens[..];
     let mut places = Vec::with_capacity(parts.len());
     let mut done = 0;

@@ -205,10 +205,12 @@ impl Corpus {
     }
 
     /// A corpus of these documents and then those of `more`, a Corpus. Names must differ.
+    ///
+    /// The texts are shared, not copied; those of `more` are cut into words again only where its tokenizer is another one.
     fn extend(&self, py: Python<'_>, more: &Bound<'_, Self>) -> PyResult<Self> {
-        let more = Arc::clone(&more.get().inner);
-        let extend = move |corpus: &core::Corpus| corpus.extend(more.parts().clone().into_documents()?);
-        let inner = self.ask(py, None, &Progress::default(), extend)?;
+        let (more, progress) = (Arc::clone(&more.get().inner), Progress::default());
+        let asked = progress.clone();
+        let inner = self.ask(py, None, &progress, move |corpus| corpus.join(&more, &asked))?;
         Ok(Self::derived(py, inner))
     }
 
