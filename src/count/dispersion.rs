@@ -249,8 +249,13 @@ impl Corpus {
             column("rosengren_s", |d| d.rosengren_s),
             column("kl_divergence", |d| d.kl_divergence),
         ];
+        let asked = options.terms.as_ref().map(|terms| match terms.len() {
+            0..=100 => terms.join(" "),
+            many => format!("{many} terms"),
+        });
         let mut params = vec![
             ("question", Value::from("dispersion")),
+            ("terms", Value::from(asked)),
             ("by", Value::from(options.by.as_ref().map(By::name))),
             ("min_frequency", options.min_frequency.value()),
             ("min_docfreq", options.min_docfreq.value()),
