@@ -46,9 +46,13 @@ pub mod text;
 mod threads;
 
 #[doc(inline)]
+pub use corpus::calendar::Every;
+#[doc(inline)]
 pub use corpus::corpus::{Corpus, Parts};
 #[doc(inline)]
 pub use corpus::document::Document;
+#[doc(inline)]
+pub use corpus::group::{By, Groups};
 #[doc(inline)]
 pub use corpus::read::{Dates, OnError, ReadOptions, Reading, read};
 #[doc(inline)]
@@ -56,11 +60,23 @@ pub use corpus::terms::StopWords;
 #[doc(inline)]
 pub use corpus::texts::Texts;
 #[doc(inline)]
+pub use count::comparison::{ByDocument, KeynessOptions, Measure, PriorShape, Reference};
+#[doc(inline)]
+pub use count::contingency::{Contingency, Yates};
+#[doc(inline)]
+pub use count::dispersion::DispersionOptions;
+#[doc(inline)]
+pub use count::diversity::DiversityOptions;
+#[doc(inline)]
 pub use count::frequency::TermOptions;
 #[doc(inline)]
 pub use count::ngram::NgramOptions;
 #[doc(inline)]
+pub use count::threshold::Least;
+#[doc(inline)]
 pub use count::weight::Weight;
+#[doc(inline)]
+pub use count::word_list::WordList;
 #[doc(inline)]
 pub use error::{Error, ErrorKind, Result};
 #[doc(inline)]

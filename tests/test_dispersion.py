@@ -68,10 +68,10 @@ def test_every_measure_stays_within_its_range(texts: list[str]) -> None:
     table = runs_of(texts).dispersion(min_frequency=1).to_dict()
     for dp, norm, d, s, kl in zip(*(table[name] for name in COLUMNS), strict=True):
         assert 0 <= dp <= 1
-        assert norm is None or -1e-9 <= norm <= 1 + 1e-9
-        assert d is None or -1e-9 <= d <= 1 + 1e-9
-        assert 0 < s <= 1 + 1e-9
-        assert kl >= -1e-9
+        assert norm is None or 0 <= norm <= 1
+        assert d is None or 0 <= d <= 1
+        assert 0 < s <= 1
+        assert kl >= 0
 
 
 def test_thresholds_and_stop_words_leave_out_rows_and_change_none() -> None:

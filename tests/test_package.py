@@ -173,8 +173,9 @@ def test_ctrl_c_ends_tokenising(long_texts: list[str]):
         lambda corpus: corpus.phrases(),
         lambda corpus: corpus.ngrams(n=(1, 5)),
         lambda corpus: corpus.similar_pairs(),
+        lambda corpus: corpus.keyness(corpus.doc_ids[::2], by_document=True, permutations=1_000_000),
     ],
-    ids=["phrases", "ngrams", "similar_pairs"],
+    ids=["phrases", "ngrams", "similar_pairs", "keyness"],
 )
 def test_ctrl_c_ends_a_long_question(long_corpus: lo.Corpus, question: Callable[[lo.Corpus], Any]):
     assert seconds_to_stop(lambda: question(long_corpus)) < 1

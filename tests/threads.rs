@@ -3,7 +3,8 @@
 mod common;
 
 use locution::{
-    Corpus, Kind, KwicOptions, NgramOptions, PhraseOptions, SimilarityOptions, Table, TermOptions, Weight, with_threads,
+    By, Corpus, DispersionOptions, DiversityOptions, KeynessOptions, Kind, KwicOptions, Measure, NgramOptions,
+    PhraseOptions, SimilarityOptions, Table, TermOptions, Weight, with_threads,
 };
 
 /// The inaugural addresses; where they are absent, sentences made here.
@@ -25,9 +26,15 @@ fn texts() -> Vec<String> {
 fn answers(texts: &[String]) -> Vec<Table> {
     let corpus = Corpus::from_texts(texts).unwrap();
     let similarity = SimilarityOptions::default;
+    let target: Vec<usize> = (0..corpus.len()).step_by(3).collect();
     vec![
         corpus.documents().unwrap(),
         corpus.terms(&TermOptions::default()).unwrap(),
+        corpus.terms(&TermOptions::default().by(By::Field("doc_id".into()))).unwrap(),
+        corpus.dispersion(&DispersionOptions::default()).unwrap(),
+        corpus.diversity(&DiversityOptions::default()).unwrap(),
+        corpus.keyness(&target, &KeynessOptions::default().by_document(99, 1)).unwrap(),
+        corpus.keyness(&target, &KeynessOptions::default().measure(Measure::LogOdds).by_document(70, 1)).unwrap(),
         corpus.ngrams(&NgramOptions::default().n(1..=4)).unwrap(),
         corpus.ngrams(&NgramOptions::default().n(1..=4).min_frequency(1).across_segments(true)).unwrap(),
         corpus.phrases(&PhraseOptions::default()).unwrap(),

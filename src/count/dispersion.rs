@@ -171,11 +171,12 @@ impl Dispersion {
         let one = n < 2.0;
         Self {
             dp,
-            dp_norm: if one { f64::NAN } else { dp / (1.0 - sizes.least) },
-            juilland_d: if one { f64::NAN } else { 1.0 - (squares / n).sqrt() / mean / (n - 1.0).sqrt() },
-            rosengren_s: shares().map(|(v, s)| (v * s).sqrt()).sum::<f64>().powi(2),
-            kl_divergence: shares().map(|(v, s)| v * (v / s).log2()).sum(),
-            carroll_d2: if one { f64::NAN } else { entropy / n.log2() },
+            // Rounding takes none of them out of its range.
+            dp_norm: if one { f64::NAN } else { (dp / (1.0 - sizes.least)).min(1.0) },
+            juilland_d: if one { f64::NAN } else { (1.0 - (squares / n).sqrt() / mean / (n - 1.0).sqrt()).max(0.0) },
+            rosengren_s: shares().map(|(v, s)| (v * s).sqrt()).sum::<f64>().powi(2).min(1.0),
+            kl_divergence: shares().map(|(v, s)| v * (v / s).log2()).sum::<f64>().max(0.0),
+            carroll_d2: if one { f64::NAN } else { (entropy / n.log2()).clamp(0.0, 1.0) },
         }
     }
 }
@@ -248,8 +249,13 @@ impl Corpus {
             column("rosengren_s", |d| d.rosengren_s),
             column("kl_divergence", |d| d.kl_divergence),
         ];
+        let asked = options.terms.as_ref().map(|terms| match terms.len() {
+            0..=100 => terms.join(" "),
+            many => format!("{many} terms"),
+        });
         let mut params = vec![
             ("question", Value::from("dispersion")),
+            ("terms", Value::from(asked)),
             ("by", Value::from(options.by.as_ref().map(By::name))),
             ("min_frequency", options.min_frequency.value()),
             ("min_docfreq", options.min_docfreq.value()),

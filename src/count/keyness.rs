@@ -198,7 +198,7 @@ impl Corpus {
             columns.push(float("p_documents", &|i| dealt[i]));
             columns.push(float("q_documents", &|i| q[i]));
         }
-        Ok(self.answer(columns, params(options, &sides)))
+        Ok(self.answer(columns, self.keyness_params(options, &sides)))
     }
 
     /// The terms that stand on either side often enough, and how many stand there at all.
@@ -237,6 +237,48 @@ impl Corpus {
         Ok((rows, distinct))
     }
 
+    fn keyness_params(&self, options: &KeynessOptions, sides: &Sides) -> Vec<(&'static str, Value)> {
+        let yates = match options.yates {
+            Yates::Never => Value::Bool(false),
+            Yates::Auto => Value::from("auto"),
+            Yates::Always => Value::Bool(true),
+        };
+        let named = |documents: &[u32]| match documents.len() {
+            0..=20 => documents.iter().map(|&i| &self.doc_ids()[i as usize]).collect::<Vec<_>>().join(", "),
+            many => format!("{many} documents"),
+        };
+        let reference = match options.reference {
+            Reference::Rest => "all other documents".to_owned(),
+            Reference::Documents(_) => named(&sides.reference),
+            Reference::List(_) => "a list of frequencies".to_owned(),
+        };
+        let by = options.by_document;
+        vec![
+            ("question", Value::from("keyness")),
+            ("target", Value::from(named(&sides.target))),
+            ("target_documents", Value::from(sides.target.len())),
+            ("target_tokens", Value::Int(sides.tokens.0 as i64)),
+            ("reference", Value::from(reference)),
+            ("reference_documents", Value::from(sides.reference.len())),
+            ("reference_tokens", Value::Int(sides.tokens.1 as i64)),
+            ("measure", Value::from(options.measure.name())),
+            ("min_frequency", Value::Int(options.min_frequency as i64)),
+            ("min_docfreq", Value::Int(options.min_docfreq as i64)),
+            ("top", Value::from(options.top)),
+            ("cells", Value::Int(if options.two_cells { 2 } else { 4 })),
+            ("yates", yates),
+            ("prior", Value::Float(options.prior)),
+            ("prior_shape", Value::from(if options.prior_shape == PriorShape::Pooled { "pooled" } else { "flat" })),
+            ("variance_terms", Value::Int(if options.four_terms { 4 } else { 2 })),
+            ("confidence", Value::Float(options.confidence)),
+            ("by_document", Value::Bool(by.is_some())),
+            ("permutations", Value::from(by.map(|by| by.permutations))),
+            ("seed", Value::from(by.map(|by| by.seed as i64))),
+            ("fold", Value::from(options.fold.name())),
+            ("stopwords", Value::from(options.stopwords.name())),
+        ]
+    }
+
     /// p of each row when documents are dealt.
     fn dealt(
         &self,
@@ -264,43 +306,6 @@ impl Corpus {
         let deck = Deck { postings: &postings, sizes: &sizes, targets: sides.target.len(), permutations, seed };
         deck.p_values(&hands, statistic, formulas.monotone(), progress)
     }
-}
-
-fn params(options: &KeynessOptions, sides: &Sides) -> Vec<(&'static str, Value)> {
-    let yates = match options.yates {
-        Yates::Never => Value::Bool(false),
-        Yates::Auto => Value::from("auto"),
-        Yates::Always => Value::Bool(true),
-    };
-    let reference = match options.reference {
-        Reference::Rest => "all other documents",
-        Reference::Documents(_) => "documents",
-        Reference::List(_) => "a list of frequencies",
-    };
-    let by = options.by_document;
-    vec![
-        ("question", Value::from("keyness")),
-        ("target_documents", Value::from(sides.target.len())),
-        ("target_tokens", Value::Int(sides.tokens.0 as i64)),
-        ("reference", Value::from(reference)),
-        ("reference_documents", Value::from(sides.reference.len())),
-        ("reference_tokens", Value::Int(sides.tokens.1 as i64)),
-        ("measure", Value::from(options.measure.name())),
-        ("min_frequency", Value::Int(options.min_frequency as i64)),
-        ("min_docfreq", Value::Int(options.min_docfreq as i64)),
-        ("top", Value::from(options.top)),
-        ("cells", Value::Int(if options.two_cells { 2 } else { 4 })),
-        ("yates", yates),
-        ("prior", Value::Float(options.prior)),
-        ("prior_shape", Value::from(if options.prior_shape == PriorShape::Pooled { "pooled" } else { "flat" })),
-        ("variance_terms", Value::Int(if options.four_terms { 4 } else { 2 })),
-        ("confidence", Value::Float(options.confidence)),
-        ("by_document", Value::Bool(by.is_some())),
-        ("permutations", Value::from(by.map(|by| by.permutations))),
-        ("seed", Value::from(by.map(|by| by.seed as i64))),
-        ("fold", Value::from(options.fold.name())),
-        ("stopwords", Value::from(options.stopwords.name())),
-    ]
 }
 
 #[cfg(test)]

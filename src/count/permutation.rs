@@ -50,7 +50,11 @@ impl Deck<'_> {
         let blocks = self.permutations.div_ceil(LANES);
         progress.start((blocks * hands.len()) as u64);
         threads::run(|| {
-            let tokens: Vec<u64> = (0..self.permutations).into_par_iter().map(|deal| self.tokens(deal)).collect();
+            let tokens = |deal| {
+                progress.check()?;
+                Ok(self.tokens(deal))
+            };
+            let tokens: Vec<u64> = (0..self.permutations).into_par_iter().map(tokens).collect::<Result<_>>()?;
             let (fewest, most) = (tokens.iter().min().copied(), tokens.iter().max().copied());
             let total: u64 = self.sizes.iter().sum();
             let bounds: Vec<Bounds> = hands
@@ -67,6 +71,7 @@ impl Deck<'_> {
                 let deals = block * LANES..self.permutations.min((block + 1) * LANES);
                 dealt.fill([0; LANES]);
                 for (lane, deal) in deals.clone().enumerate() {
+                    progress.check()?;
                     self.deal(deal, |document| dealt[document as usize][lane] = u8::MAX);
                 }
                 hits.par_iter_mut().zip(hands).zip(&bounds).try_for_each(|((hits, hand), bounds)| {
