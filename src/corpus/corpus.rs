@@ -468,7 +468,7 @@ mod tests {
             assert_eq!(joined.parts, all.parts);
             assert_eq!(joined.stream.tokens, all.stream.tokens);
             let segments = |corpus: &Corpus| corpus.segments(&Progress::default()).unwrap().clone();
-            assert_eq!(segments(&joined), segments(&all));
+            assert_eq!(segments(joined), segments(&all));
             assert_eq!(joined.documents().unwrap(), all.documents().unwrap());
         }
         assert!(std::ptr::eq(joined.texts()[0].as_ptr(), first.texts()[0].as_ptr()));
