@@ -22,19 +22,27 @@ pub(crate) fn write_whole(
     write: impl FnOnce(&mut Beside) -> io::Result<()>,
 ) -> io::Result<()> {
     static WRITTEN: AtomicU64 = AtomicU64::new(0); // two threads may write to one path
-    let number = WRITTEN.fetch_add(1, Ordering::Relaxed);
-    // Hidden, so that nobody reads it with the folder, and short, whatever the length of the name.
-    let beside = path.with_file_name(format!(".locution-{}-{number}.tmp", std::process::id()));
-    let written = File::create_new(&beside).and_then(|file| {
+    let (file, beside) = loop {
+        let number = WRITTEN.fetch_add(1, Ordering::Relaxed);
+        // Hidden, so that nobody reads it with the folder, and short, whatever the length of the name.
+        let beside = path.with_file_name(format!(".locution-{}-{number}.tmp", std::process::id()));
+        match File::create_new(&beside) {
+            Ok(file) => break (file, beside),
+            // Another's: processes of two containers may have one number.
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(error),
+        }
+    };
+    let written = (|| {
         let mut out = BufWriter::with_capacity(PIECE, Stoppable { file, progress: progress.clone() });
         write(&mut out)?;
         out.flush()?;
         out.get_ref().file.sync_all()?;
         out.get_ref().check()?;
         fs::rename(&beside, path)
-    });
+    })();
     if written.is_err() {
-        let _ = fs::remove_file(&beside); // it may never have been there
+        let _ = fs::remove_file(&beside); // nothing more can be done where that fails
     }
     written
 }

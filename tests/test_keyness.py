@@ -346,3 +346,19 @@ def test_a_difference_beyond_all_doubt_has_a_p_of_zero() -> None:
     table = lo.Corpus(["a " * 5_000, "b " * 5_000]).keyness("0").to_dict()
     assert table["p"] == [0.0, 0.0]  # G² is 13863: the tail is below the smallest number
     assert table["log_likelihood"][0] == near(20_000 * math.log(2))
+
+
+def test_a_deal_without_tokens_on_a_side_is_no_evidence() -> None:
+    texts = ["a b c d"] * 6 + ["b c d e"] * 6 + [""] * 24
+    corpus = lo.Corpus(texts)
+    target = [str(i) for i in range(6)]
+    empty = math.comb(24, 6) / math.comb(36, 6)  # of all deals have an empty target, which says nothing: 7 %
+    for measure in ("log_likelihood", "log_ratio", "log_ratio_low"):
+        table = corpus.keyness(target, measure=measure, by_document=True, permutations=2000).to_dict()
+        assert table["p_documents"][table["term"].index("a")] < empty / 2
+
+
+def test_odds_without_bound_are_no_difference() -> None:
+    corpus = lo.Corpus(["a a", "a the"])
+    table = corpus.keyness("0", prior_shape="flat", stopwords=["the"], measure="log_odds").to_dict()
+    assert table["log_odds"] == [0.0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime
+from fractions import Fraction
 import json
 import os
 import subprocess
@@ -92,16 +93,37 @@ def test_thresholds_and_top_keep_the_first_of_the_rest(
     assert table.to_dict()["term"] == (kept if top is None else kept[:top])
 
 
-@given(collections(), st.floats(0, 1).map(lambda share: round(share, 2)), st.floats(0, 1))
+def exact(share: float) -> Fraction:
+    """What was meant by a share of few digits: 0.07 times 100 is 7, not a little more."""
+    return Fraction(str(share))
+
+
+SHARES = st.floats(0, 1).map(lambda share: round(share, 2))
+
+
+@given(collections(), SHARES, SHARES)
 def test_shares_and_quantiles_keep_what_reaches_them(texts: list[str], share: float, docfreq: float) -> None:
     rows = as_terms(runs_of(texts).terms())
     cut = reference.quantile([row.frequency for row in rows.values()], share) if rows else 0
-    kept = {term: row for term, row in rows.items() if row.frequency >= cut and row.docfreq >= docfreq * len(texts)}
+    kept = {term: row for term, row in rows.items() if row.frequency >= cut and row.docfreq >= exact(docfreq) * len(texts)}
     table = runs_of(texts).terms(min_quantile=share, min_docfreq=docfreq)
     assert as_terms(table) == kept  # ranks too: they are those among all terms
     total = sum(row.frequency for row in rows.values())
-    kept = {term: row for term, row in rows.items() if row.frequency >= share * total}
+    kept = {term: row for term, row in rows.items() if row.frequency >= exact(share) * total}
     assert as_terms(runs_of(texts).terms(min_frequency=share)) == kept
+
+
+def test_seven_of_a_hundred_documents_are_a_share_of_seven_percent() -> None:
+    corpus = lo.Corpus(["x y"] * 7 + ["y"] * 93)
+    for share in (0.07, 7 / 100):
+        assert corpus.terms(min_docfreq=share).to_dict()["term"] == ["y", "x"]
+    assert corpus.terms(min_docfreq=0.0701).to_dict()["term"] == ["y"]
+
+
+def test_a_term_with_a_zero_byte_is_another_one() -> None:
+    corpus = lo.Corpus(["a a\0 A b"], tokenizer=lo.Tokenizer(words="whitespace"))
+    assert corpus.terms().to_dict()["term"] == ["a", "a\0", "b"]
+    assert len(corpus.kwic("a")) == 2
 
 
 DAYS = st.none() | st.dates(datetime.date(1999, 12, 20), datetime.date(2002, 1, 9))

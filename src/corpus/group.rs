@@ -101,8 +101,9 @@ impl Groups {
 
     /// A column that says for each of `rows` the group's label.
     pub fn column(&self, name: &str, rows: impl IntoIterator<Item = u32>) -> Column {
-        let labels: Vec<Value> = rows.into_iter().map(|group| self.labels[group as usize].clone()).collect();
-        Column::from_values(name, &labels)
+        let labels = Table::answer(vec![Column::from_values(name, &self.labels)], Vec::new());
+        let rows: Vec<usize> = rows.into_iter().map(|group| group as usize).collect();
+        labels.take(&rows).columns()[0].clone() // of the labels' type, even where there is no row
     }
 }
 

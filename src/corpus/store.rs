@@ -21,7 +21,7 @@ use crate::table::Strings;
 use crate::text::tokenizer::Tokenizer;
 
 /// Names the format; the last character is its version.
-const MAGIC: &[u8; 8] = b"locutio1";
+const MAGIC: &[u8; 8] = b"locutio2";
 
 #[derive(Serialize)]
 struct Saved<'a> {
@@ -30,8 +30,7 @@ struct Saved<'a> {
     forms: &'a Strings,
     tokens: &'a [u32],
     documents: &'a [u32],
-    /// Where they are known; else they are found again when needed.
-    segments: Option<&'a Segments>,
+    segments: &'a Segments,
 }
 
 #[derive(Deserialize)]
@@ -41,7 +40,7 @@ struct Loaded {
     forms: Strings,
     tokens: Vec<u32>,
     documents: Vec<u32>,
-    segments: Option<Segments>,
+    segments: Segments,
 }
 
 /// Where the checksum stands, and where what it is the checksum of begins.
@@ -110,7 +109,7 @@ impl Corpus {
             forms: &stream.forms,
             tokens: &stream.tokens,
             documents: &stream.documents,
-            segments: self.known_segments(),
+            segments: self.segments(progress).map_err(io::Error::other)?,
         };
         out.write_all(MAGIC)?;
         out.write_all(&[0; BODY - SUM])?;
@@ -194,7 +193,7 @@ impl Loaded {
             && stream.tokens.iter().all(|&form| (form as usize) < stream.forms.len())
             && offsets(&stream.documents, stream.tokens.len())
             && stream.len() == parts.texts.len()
-            && segments.as_ref().is_none_or(|segments| {
+            && {
                 offsets(&segments.starts, stream.tokens.len())
                     && segments.starts.windows(2).all(|pair| pair[0] < pair[1])
                     && offsets(&segments.documents, segments.len())
@@ -203,12 +202,12 @@ impl Loaded {
                         .iter()
                         .map(|&s| segments.starts[s as usize])
                         .eq(stream.documents.iter().copied())
-            });
+            };
         if !sound {
             return Err("damaged: its parts do not fit together".into());
         }
         let corpus = Corpus::from_stream(parts, tokenizer, stream).map_err(|e| e.to_string())?;
-        Ok(corpus.with_segments(segments))
+        Ok(corpus.with_segments(Some(segments)))
     }
 }
 

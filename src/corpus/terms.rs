@@ -114,7 +114,9 @@ impl Terms {
             let mut order: Vec<(u64, u32)> = folded.iter().flat_map(Strings::iter).map(head).zip(0..).collect();
             order.par_sort_unstable();
             for same in order.chunk_by_mut(|a, b| a.0 == b.0) {
-                if same.len() > 1 && same.iter().any(|&(_, form)| term_of(form).len() >= 8) {
+                // Eight bytes and no more, and as many in each, are the same term; but "a" and "a\0" have one number.
+                let length = term_of(same[0].1).len();
+                if same.iter().any(|&(_, form)| term_of(form).len() > 8 || term_of(form).len() != length) {
                     same.sort_unstable_by(|a, b| term_of(a.1).cmp(term_of(b.1)).then(a.1.cmp(&b.1)));
                 }
             }
@@ -197,5 +199,16 @@ mod tests {
             assert_eq!(terms.get(term), Some(number as u32));
         }
         assert_eq!(terms.get("the"), None);
+    }
+
+    #[test]
+    fn a_term_with_a_zero_byte_is_another_one() {
+        let tokenizer = Tokenizer::new("en", crate::Words::Whitespace, true).unwrap();
+        let texts = ["A\0 a a\0 b a A a\0\0 abcdefgh abcdefgh\0 abcdefg\0"];
+        let stream = Stream::of(&texts.iter().collect(), &tokenizer, &Progress::default()).unwrap();
+        let terms = Terms::of(&stream, &Fold::default(), &StopWords::None, "en").unwrap();
+        let strings: Vec<&str> = terms.strings.iter().collect();
+        assert_eq!(strings, ["a", "a\0", "a\0\0", "abcdefg\0", "abcdefgh", "abcdefgh\0", "b"]);
+        assert!(strings.iter().zip(0..).all(|(term, number)| terms.get(term) == Some(number)));
     }
 }

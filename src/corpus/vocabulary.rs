@@ -10,7 +10,7 @@ use ahash::RandomState;
 
 use crate::table::Strings;
 
-/// Distinct strings and their numbers. Costs the strings' bytes, 32 bytes and 8 to 16 bytes of slots each.
+/// Distinct strings and their numbers. Costs the strings' bytes, 32 bytes and 8 to 32 bytes of slots each.
 #[derive(Clone)]
 pub struct Vocabulary {
     /// The strings, by number.

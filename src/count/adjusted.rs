@@ -1,7 +1,7 @@
 //! How often would a term occur, were it spread evenly? Frequencies adjusted by dispersion, O(occurrences) each.
 //!
 //! Gries 2008 (IJCL 13(4)) compares them. They are not columns of a table: take a formula where a publication asks for it.
-//! `counts` are those of a term by part, of parts that are equally large; none at all is NaN.
+//! `counts` are those of a term by part, of parts that are equally large.
 
 use super::dispersion::{Dispersion, Sizes};
 
@@ -50,8 +50,13 @@ pub fn kromer_ur(counts: &[u32]) -> f64 {
 
 /// Distances from each occurrence to the next, the text being closed to a ring. `positions` ascend and are below `tokens`.
 pub fn distances(positions: &[u32], tokens: u32) -> Vec<u32> {
-    let before = positions.iter().copied().skip(1).chain(positions.first().map(|&first| first + tokens));
-    positions.iter().zip(before).map(|(&at, next)| next - at).collect()
+    let before = positions
+        .iter()
+        .copied()
+        .skip(1)
+        .map(u64::from)
+        .chain(positions.first().map(|&first| u64::from(first) + u64::from(tokens)));
+    positions.iter().zip(before).map(|(&at, next)| (next - u64::from(at)) as u32).collect()
 }
 
 /// Average reduced frequency, Σmin(d, v)/v with v = tokens/f. Savický & Hlaváčová 2002.

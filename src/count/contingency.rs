@@ -283,11 +283,11 @@ impl Smoothed {
 
 /// δ, the difference of the log-odds of a term here and there, each ln((y + α)/(n + α₀ − y − α)), and δ/√var. With two
 /// terms var = 1/(y₁+α) + 1/(y₂+α) (eq. 20 and 21), with `four_terms` the two of the other tokens too (eq. 19). Where the
-/// term is all there is on both sides, both are 0.
+/// term is all there is on a side, both are 0.
 /// Monroe, Colaresi & Quinn 2008, "Fightin' Words".
 pub fn log_odds(here: &Smoothed, there: &Smoothed, four_terms: bool) -> (f64, f64) {
-    if here.others() <= 0.0 && there.others() <= 0.0 {
-        return (0.0, 0.0); // the term is all there is, here and there
+    if here.others() <= 0.0 || there.others() <= 0.0 {
+        return (0.0, 0.0); // the term is all there is, and its odds without bound
     }
     let delta = (here.counted() / here.others()).ln() - (there.counted() / there.others()).ln();
     let others = if four_terms { 1.0 / here.others() + 1.0 / there.others() } else { 0.0 };

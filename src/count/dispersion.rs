@@ -186,8 +186,8 @@ impl Corpus {
     /// juilland_d rosengren_s kl_divergence`, most frequent first, ties by code point. [`Dispersion`] has the formulas.
     ///
     /// Documents, and groups, without a token are no parts. In a corpus of one part, `dp_norm` and `juilland_d` are not
-    /// defined: missing. Terms asked for by name stand in the order asked for; one that does not occur has a frequency of
-    /// 0 and no values (unless a threshold is above 1).
+    /// defined: missing. Terms asked for by name stand in the order asked for; one that does not occur, or is a
+    /// stop word, has a frequency of 0 and no values (unless a threshold is above 1).
     pub fn dispersion(&self, options: &DispersionOptions) -> Result<Table> {
         options.min_frequency.check("min_frequency")?;
         options.min_docfreq.check("min_docfreq")?;

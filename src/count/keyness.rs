@@ -90,6 +90,9 @@ impl Formulas<'_> {
 
     /// What documents are dealt for: the measure; of the bound of a log ratio, that log ratio.
     fn statistic(&self, counts: (u64, u64), tokens: (u64, u64)) -> f64 {
+        if tokens.0 == 0 || tokens.1 == 0 {
+            return 0.0; // nothing to compare with
+        }
         let table = table(counts, tokens);
         match self.options.measure {
             Measure::LogLikelihood => self.log_likelihood(&table),

@@ -25,7 +25,8 @@ impl Least {
     pub fn of(self, whole: u64) -> u64 {
         match self {
             Self::Count(count) => count,
-            Self::Share(share) => (share * whole as f64).ceil() as u64,
+            // A share such as 0.07 is not exact: what is whole but for that shall not be rounded up.
+            Self::Share(share) => (share * whole as f64 * (1.0 - 4.0 * f64::EPSILON)).ceil() as u64,
         }
     }
 
@@ -74,6 +75,9 @@ mod tests {
     fn a_share_is_rounded_up() {
         assert_eq!(Least::Share(0.5).of(5), 3);
         assert_eq!(Least::Share(0.5).of(4), 2);
+        for (whole, count) in (1..200).flat_map(|whole| (0..=whole).map(move |count| (whole, count))) {
+            assert_eq!(Least::Share(count as f64 / whole as f64).of(whole), count);
+        }
         assert_eq!((Least::Share(0.0).of(4), Least::Share(1.0).of(4), Least::Count(9).of(4)), (0, 4, 9));
     }
 

@@ -1,6 +1,6 @@
 //! How do columns cross between Rust and Python's data frames? As an Arrow C stream, both ways.
 //!
-//! Import needs two unsafe lines, here and nowhere else: taking the stream out of its capsule. What comes in is
+//! Import needs two unsafe lines: taking the stream out of its capsule. What comes in is
 //! validated before it is looked at, since offsets and UTF-8 of a foreign producer are only promised.
 
 use std::sync::Arc;

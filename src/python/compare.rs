@@ -299,7 +299,8 @@ impl Corpus {
             } else {
                 values.try_iter()?.map(|value| input::value(at, &value?)).collect::<PyResult<_>>()?
             };
-            let having = self.inner.having(name, &field, &values).or_raise(py)?;
+            let having = move |corpus: &core::Corpus| corpus.having(name, &field, &values);
+            let having = self.ask(py, None, &Progress::default(), having)?;
             let mut here = vec![false; chosen.len()];
             having.into_iter().for_each(|position| here[position] = true);
             chosen.iter_mut().zip(here).for_each(|(chosen, here)| *chosen &= here);

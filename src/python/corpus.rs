@@ -1,4 +1,5 @@
-//! `Corpus`: where it comes from and what it holds. Its questions stand in `count.rs`, `phrase.rs`, `similarity.rs`.
+//! `Corpus`: where it comes from and what it holds. Its questions stand in `count.rs`, `compare.rs`,
+//! `phrase.rs`, `similarity.rs`.
 
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -157,7 +157,10 @@ mod tests {
                 for line_break in [b'\n', b'\r', b'x'] {
                     let mut bytes = [b' '; 17];
                     (bytes[at], bytes[at + 1]) = (line_break, byte);
-                    assert_eq!(breaks_before_blanks(&bytes), plain::breaks_before_blanks(&bytes), "{bytes:?}");
+                    let before_a_blank = |i: &usize| b"\n\r".contains(&bytes[*i]) && !bytes[i + 1].is_ascii_graphic();
+                    let breaks = (0..16).filter(before_a_blank).map(|i| 1 << i).sum::<u16>();
+                    assert_eq!(breaks_before_blanks(&bytes), breaks, "{bytes:?}");
+                    assert_eq!(plain::breaks_before_blanks(&bytes), breaks, "{bytes:?}");
                 }
             }
         }
