@@ -54,6 +54,8 @@ pub use corpus::document::Document;
 #[doc(inline)]
 pub use corpus::group::{By, Groups};
 #[doc(inline)]
+pub use corpus::pattern::{Counted, Pattern, ValueType};
+#[doc(inline)]
 pub use corpus::read::{Dates, OnError, ReadOptions, Reading, read};
 #[doc(inline)]
 pub use corpus::terms::StopWords;
@@ -74,13 +76,15 @@ pub use count::ngram::NgramOptions;
 #[doc(inline)]
 pub use count::threshold::Least;
 #[doc(inline)]
+pub use count::timeline::{Series, TimelineOptions};
+#[doc(inline)]
 pub use count::weight::Weight;
 #[doc(inline)]
 pub use count::word_list::WordList;
 #[doc(inline)]
 pub use error::{Error, ErrorKind, Result};
 #[doc(inline)]
-pub use phrase::occurrence::{KwicOptions, Unit, ValueType};
+pub use phrase::occurrence::{KwicOptions, Unit};
 #[doc(inline)]
 pub use phrase::repeat::{Kind, PhraseOptions, Trim};
 #[doc(inline)]

@@ -86,6 +86,24 @@ impl Strings {
         self.offsets.push(self.bytes.len());
     }
 
+    /// Adds the string that `write` puts behind the others.
+    pub(crate) fn push_with(&mut self, write: impl FnOnce(&mut String)) {
+        write(&mut self.bytes);
+        self.offsets.push(self.bytes.len());
+    }
+
+    /// The strings of all `parts`, one part behind the other.
+    pub(crate) fn joined<'a>(parts: impl Iterator<Item = &'a Self> + Clone) -> Self {
+        let (strings, bytes) = parts.clone().fold((0, 0), |(n, b), part| (n + part.len(), b + part.bytes.len()));
+        let mut all = Self::with_capacity(strings, bytes);
+        for part in parts {
+            let before = all.bytes.len();
+            all.bytes.push_str(&part.bytes);
+            all.offsets.extend(part.offsets[1..].iter().map(|&at| at + before));
+        }
+        all
+    }
+
     /// The string at `index`, or `None` behind the end.
     pub fn get(&self, index: usize) -> Option<&str> {
         let end = *self.offsets.get(index + 1)?;
@@ -350,23 +368,30 @@ pub struct Table {
     columns: Vec<Column>,
     params: Vec<(String, Value)>,
     rows: usize,
+    /// Where the words of each row stand first in what was asked, by row; `None` where rows are not words. It leads a
+    /// joined phrase back to its words, which its letters alone do not say: 改革开放 may be one word, or two.
+    places: Option<Vec<u32>>,
 }
 
 /// A table as it is saved.
 #[derive(Serialize, Deserialize)]
-struct SavedTable(Vec<Column>, Vec<(String, Value)>);
+struct SavedTable(Vec<Column>, Vec<(String, Value)>, Option<Vec<u32>>);
 
 impl From<Table> for SavedTable {
     fn from(table: Table) -> Self {
-        Self(table.columns, table.params)
+        Self(table.columns, table.params, table.places)
     }
 }
 
 impl TryFrom<SavedTable> for Table {
     type Error = Error;
 
-    fn try_from(SavedTable(columns, params): SavedTable) -> Result<Self> {
-        Ok(Self { params, ..Self::new(columns)? })
+    fn try_from(SavedTable(columns, params, places): SavedTable) -> Result<Self> {
+        let table = Self::new(columns)?;
+        if places.as_ref().is_some_and(|places| places.len() != table.rows) {
+            return Err(Error::argument("places", "not as many as there are rows"));
+        }
+        Ok(Self { params, places, ..table })
     }
 }
 
@@ -383,7 +408,7 @@ impl Table {
                 return Err(Error::argument("columns", format!("two columns are called {:?}", column.name)));
             }
         }
-        Ok(Self { columns, params: Vec::new(), rows })
+        Ok(Self { columns, params: Vec::new(), rows, places: None })
     }
 
     /// For answers, whose columns are equal-length by construction.
@@ -391,6 +416,16 @@ impl Table {
         let mut table = Self::new(columns).expect("an answer's columns have one length and different names");
         table.params = params.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
         table
+    }
+
+    /// The table, knowing where the words of each row stand first.
+    pub(crate) fn at(self, places: Vec<u32>) -> Self {
+        Self { places: Some(places), ..self }
+    }
+
+    /// Where the words of each row stand first in what was asked; `None` where rows are not words.
+    pub(crate) fn places(&self) -> Option<&[u32]> {
+        self.places.as_deref()
     }
 
     /// Number of rows.
@@ -461,7 +496,8 @@ impl Table {
             let missing = column.missing.as_ref().map(|missing| rows.iter().map(|&i| missing[i]).collect());
             Column { name: column.name.clone(), values, missing }
         });
-        Self { columns: columns.collect(), params: self.params.clone(), rows: rows.len() }
+        let places = self.places.as_ref().map(|places| rows.iter().map(|&i| places[i]).collect());
+        Self { columns: columns.collect(), params: self.params.clone(), rows: rows.len(), places }
     }
 
     /// The first `rows` rows.

@@ -9,6 +9,8 @@ from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
+import reference
+
 _WORDS = "a an and are as at be by for from had has he in is it its not of on our she that the to was we with"
 FUNCTION_WORDS = set(_WORDS.split())
 
@@ -26,6 +28,10 @@ class Table:
     @property
     def columns(self) -> list[str]:
         return list(self._columns)
+
+    def __getitem__(self, rows: int | list[int]) -> Table:
+        chosen = [rows] if isinstance(rows, int) else rows
+        return Table({name: [values[i] for i in chosen] for name, values in self._columns.items()}, self.params)
 
     def to_dict(self) -> dict[str, list[Any]]:
         return {name: list(values) for name, values in self._columns.items()}
@@ -86,6 +92,7 @@ class Corpus:
         files: Table | None = None,
         warnings: list[str] | None = None,
         skipped: list[Exception] | None = None,
+        metadata: dict[str, list[Any]] | None = None,
     ) -> None:
         self.texts = texts
         self.doc_ids = doc_ids or [f"d{i}" for i in range(len(texts))]
@@ -93,6 +100,7 @@ class Corpus:
         self.titles = titles or [None] * len(texts)
         self.language, self.files = language, files
         self.warnings, self.skipped = warnings or [], skipped or []
+        self.metadata = Table(metadata or {})
         self.sentences = [
             (at, [m.group().lower() for m in re.finditer(r"[\w'’-]+", s)])
             for at, text in enumerate(texts)
@@ -151,16 +159,45 @@ class Corpus:
         names = "phrase length frequency docfreq independent c_value npmi first_date last_date"
         return rows_table(names, rows, min_length=min_length, trim=self.language, **self._sizes("phrases"))
 
-    def kwic(self, patterns: list[str], window: int = 5, valuetype: str = "glob") -> Table:
+    def _found(self, at: int, words: str) -> list[re.Match[str]]:
+        found = re.escape(words).replace(r"\ ", r"\W+")
+        return list(re.finditer(rf"(?<!\w){found}(?!\w)", self.texts[at], re.IGNORECASE))
+
+    def kwic(self, patterns: Table, window: int = 5) -> Table:
         rows = []
         for at, text in enumerate(self.texts):
-            for pattern in patterns:
-                found = re.escape(pattern).replace(r"\ ", r"\W+")
-                for m in re.finditer(rf"(?<!\w){found}(?!\w)", text, re.IGNORECASE):
+            for pattern in patterns.to_dict()[patterns.columns[0]]:
+                for m in self._found(at, pattern):
                     left = " ".join(text[: m.start()].split()[-window:])
                     right = " ".join(text[m.end() :].split()[:window])
                     rows.append((self.doc_ids[at], left, m.group(), right, m.start(), m.end(), self.dates[at]))
         return rows_table("doc_id left keyword right start end date", rows, **self._sizes("kwic"))
+
+    def timeline(self, patterns: Table, every: str) -> Table:
+        days = [day for day in self.dates if isinstance(day, date)]
+        bins = reference.bins(days, every)
+        rows = []
+        for pattern in patterns.to_dict()[patterns.columns[0]]:
+            for start in bins:
+                held = [at for at, day in enumerate(self.dates) if day and reference.bin_of(day, every) == start]
+                hits = [len(self._found(at, pattern)) for at in held]
+                tokens, docfreq = sum(len(self.tokens[at]) for at in held), sum(map(bool, hits))
+                rows.append((pattern, start, sum(hits), tokens, docfreq, len(held), docfreq > len(held) / 2))
+        names = "pattern bin frequency tokens docfreq documents burst"
+        return rows_table(names, rows, **self._sizes("timeline"), every=every)
+
+    def keyness(self, target: list[bool], min_frequency: int, top: int, stopwords: str | None) -> Table:
+        inside = [w for at, chosen in enumerate(target) if chosen for w in self.tokens[at]]
+        outside = [w for at, chosen in enumerate(target) if not chosen for w in self.tokens[at]]
+        rows = []
+        for word in sorted(set(inside) - (FUNCTION_WORDS if stopwords else set())):
+            a, c = inside.count(word), outside.count(word)
+            if a + c >= min_frequency:
+                score = reference.log_likelihood(a, len(inside) - a, c, len(outside) - c)
+                rows.append((word, a, c, score))
+        rows.sort(key=lambda row: (-row[3], row[0]))
+        names = "term frequency reference_frequency log_likelihood"
+        return rows_table(names, rows[:top], **self._sizes("keyness"))
 
     def similarity(self) -> Matrix:
         df = Counter(w for t in self.tokens for w in set(t))

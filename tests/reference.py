@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import product
 
 Segment = list[str]
 Document = list[Segment]
@@ -472,3 +473,68 @@ def false_discovery(p: list[float]) -> list[float]:
     [0.03, 0.048, 0.048, 0.03, 0.55, 0.048]
     """
     return [min(min(1, y * len(p) / sum(z <= y for z in p)) for y in p if y >= x) for x in p]
+
+
+# ---- time
+
+
+def bins(days: list[datetime.date], every: str) -> list[datetime.date]:
+    """Every bin from the first day's to the last day's. Source: DEFINITIONS.md, "empty bins are kept"."""
+    first, last = min(days), max(days)
+    all_days = (first + datetime.timedelta(days=i) for i in range((last - first).days + 1))
+    return sorted({bin_of(day, every) for day in all_days})
+
+
+def wilson(k: int, n: int) -> tuple[float, float]:
+    """The 95 % interval of a share: the p at which (k/n − p)² = z²·p(1 − p)/n. Source: Wilson 1927; DEFINITIONS.md.
+
+    >>> [round(bound, 6) for bound in wilson(7, 50)]
+    [0.069508, 0.261862]
+    """
+    if n == 0:
+        return 0.0, 1.0
+    z = 1.959963984540054
+    # p²(1 + z²/n) − p(2k/n + z²/n) + (k/n)² = 0
+    a, b, c = 1 + z * z / n, -(2 * k / n + z * z / n), (k / n) ** 2
+    root = math.sqrt(max(0.0, b * b - 4 * a * c))
+    return (-b - root) / (2 * a), (-b + root) / (2 * a)
+
+
+def burst_price(inside: Iterable[bool], hits: list[int], documents: list[int]) -> float:
+    """What a way through the bins costs, s = 2 and γ = 1. Source: Kleinberg 2003, section 4."""
+    low = sum(hits) / sum(documents)
+    price, before = 0.0, False
+    for now, r, d in zip(inside, hits, documents, strict=True):
+        p = 2 * low if now else low
+        price += math.log(len(hits)) if now and not before else 0.0
+        price -= (r * math.log(p) if r else 0.0) + ((d - r) * (math.log(1 - p) if p < 1 else -math.inf) if d > r else 0)
+        before = now
+    return price
+
+
+def cheapest_bursts(hits: list[int], documents: list[int]) -> float:
+    """What the cheapest of all ways through the bins costs. Source: as above."""
+    ways = product([False, True], repeat=len(hits)) if 2 * sum(hits) <= sum(documents) else [[False] * len(hits)]
+    return min(burst_price(way, hits, documents) for way in ways)
+
+
+@dataclass(frozen=True)
+class Bin:
+    """Counts of one phrase in one bin."""
+
+    day: datetime.date
+    frequency: int
+    tokens: int
+    docfreq: int
+    documents: int
+
+
+def timeline(documents: list[list[str]], days: list[datetime.date | None], phrase: list[str], every: str) -> list[Bin]:
+    """Counts of a phrase in the dated documents, bin by bin. Source: DEFINITIONS.md, "Time"."""
+    dated = [(day, terms) for day, terms in zip(days, documents, strict=True) if day is not None]
+    rows = []
+    for start in bins([day for day, _ in dated], every) if dated else []:
+        held = [terms for day, terms in dated if bin_of(day, every) == start]
+        hits = [sum(t[i : i + len(phrase)] == phrase for i in range(len(t) - len(phrase) + 1)) for t in held]
+        rows.append(Bin(start, sum(hits), sum(map(len, held)), sum(map(bool, hits)), len(held)))
+    return rows

@@ -72,6 +72,25 @@ def test_terms_take_stop_words_of_a_language_and_of_a_file(run, folder, tmp_path
     assert {"the", "harbour", "carriage"} & owned == {"the"}
 
 
+def test_a_timeline_counts_each_pattern_in_each_bin_and_says_what_is_undated(run, folder):
+    code, out, err = run("timeline", "harbour", folder, "--also", "gang*", "--csv", "-")
+    assert (code, err) == (0, "")
+    found = [(row["pattern"], row["bin"], row["frequency"], row["documents"]) for row in rows(out)]
+    assert found == [
+        ("harbour", "2023-05-01", "1", "1"),
+        ("harbour", "2023-06-01", "1", "1"),
+        ("gang*", "2023-05-01", "1", "1"),
+        ("gang*", "2023-06-01", "1", "1"),
+    ]
+    code, out, _ = run("timeline", "harbour", folder, "--every", "year")
+    assert code == 0
+    assert "1 document without a date is not counted" in out
+    assert run("timeline", "harbour", folder, "--every", "decade")[0] == 2
+    code, _, err = run("timeline", "harbour", folder, "--by", "party")
+    assert code == 1
+    assert "neither a column of metadata" in err
+
+
 def test_terms_fold_and_thresholds(run, folder):
     _, out, _ = run("terms", folder, "--fold", "none", "--csv", "-")
     assert {"The", "the", "Café"} <= {row["term"] for row in rows(out)}

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import fnmatch
 import re
+from typing import Any
 
 import locution as lo
 import pytest
 import reference
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from samples import RUNS, any_texts, texts
+from samples import RUNS, any_texts, records, texts
 
 DELIBERATE = [
     "The party’s 👩‍👩‍👧 new era\r\nand cafe\u0301 𝒳𝒴 new\r\nera",
@@ -99,6 +100,107 @@ def test_every_term_of_a_table_is_found_as_it_stands_there(words: str, fold: str
     assert len(rows["term"]) > 5
     for term, frequency in zip(rows["term"], rows["frequency"], strict=True):
         assert len(corpus.kwic(term, fold=fold)) == frequency, term
+
+
+FOLDS = ["lower", "none", "stem", ["lower", "unaccent"]]
+KINDS = ["uax29", RUNS, "whitespace", "[^,;]+"]  # the last has words with spaces inside
+HAN = ["改革", "开放", "改革开放", "改", "革开放", "GDP", "新", "20"]
+
+
+@st.composite
+def han(draw: st.DrawFn) -> str:
+    """Words that can be told apart only by where the spaces stand."""
+    return " ".join(draw(st.lists(st.sampled_from([*HAN, "。"]), max_size=12)))
+
+
+def places_of(corpus: lo.Corpus, table: lo.Table) -> list[tuple[str, int, int]]:
+    rows = corpus.kwic(table, window=0).to_dict()
+    return list(zip(rows["doc_id"], rows["start"], rows["end"], strict=True))
+
+
+@given(
+    st.lists(texts(max_words=10) | han() | any_texts(), max_size=3),
+    st.sampled_from(KINDS),
+    st.sampled_from(FOLDS),
+    st.booleans(),
+    st.none() | st.just(["of", "new", "改革"]),
+)
+@settings(max_examples=200)
+def test_every_row_of_every_table_leads_to_as_many_places_as_it_counts(
+    written: list[str], words: str, fold: Any, across: bool, stop: list[str] | None
+) -> None:
+    corpus = lo.Corpus(written + written[:1], tokenizer=lo.Tokenizer(words=words))
+    phrases = corpus.phrases(min_length=1, fold=fold, stopwords=stop, across_segments=across, trim=None)
+    tables = [
+        corpus.terms(fold=fold, stopwords=stop),
+        corpus.ngrams(n=(1, 3), min_frequency=1, fold=fold, stopwords=stop, across_segments=across),
+        phrases,
+    ]
+    for table in tables:
+        for row in range(min(len(table), 12)):
+            found = places_of(corpus, table[row])
+            assert len(found) == len(set(found)) == table["frequency"][row]
+            assert len({doc_id for doc_id, _, _ in found}) == table["docfreq"][row]
+        distinct = {place for row in range(len(table)) for place in places_of(corpus, table[row])}
+        assert set(places_of(corpus, table)) == distinct
+
+
+@given(st.lists(texts(max_words=10), max_size=3), st.booleans())
+def test_the_text_at_every_place_folds_to_the_row_that_led_there(written: list[str], across: bool) -> None:
+    corpus = lo.Corpus(written, tokenizer=lo.Tokenizer(words=RUNS))
+    table = corpus.ngrams(n=(1, 3), min_frequency=1, across_segments=across)
+    for row, ngram in enumerate(table["ngram"]):
+        for doc_id, start, end in places_of(corpus, table[row]):
+            spelled = reference.tokens(corpus[doc_id].text[start:end])
+            assert len(spelled) == table["length"][row]
+            assert "".join(spelled) == ngram.replace(" ", "")
+
+
+def test_one_phrase_that_is_cut_in_two_ways_is_two_rows_with_places_of_their_own() -> None:
+    corpus = lo.Corpus(["改革 开放 x 改革开放 x 改 革开放", "改革 开放"], tokenizer=lo.Tokenizer(words="whitespace"))
+    table = corpus.ngrams(n=(1, 2), min_frequency=1)
+    rows = [row for row, ngram in enumerate(table["ngram"]) if ngram == "改革开放"]
+    assert [(int(table["length"][row]), int(table["frequency"][row])) for row in rows] == [(2, 2), (1, 1), (2, 1)]
+    assert [len(corpus.kwic(table[row])) for row in rows] == [2, 1, 1]
+    assert [len(corpus.kwic([pattern])) for pattern in [("改革", "开放"), ("改革开放",), ["改", "革开放"]]] == [2, 1, 1]
+    assert len(corpus.kwic("改革开放")) == 4  # however it is cut
+    # In another corpus a row is what it spells: here two words, in either way.
+    again = corpus.subset(corpus.doc_ids)
+    assert len(again.kwic(table[rows[0]])) == 2
+    other = lo.Corpus(["改 革开放 改革 开放 改革开放"], tokenizer=lo.Tokenizer(words="whitespace"))
+    assert [len(other.kwic(table[row])) for row in rows] == [2, 1, 2]
+
+
+def test_chinese_phrases_are_all_found_again() -> None:
+    reports = records("corpora/gov_work_reports_zh/gov_work_reports_zh.jsonl")
+    corpus = lo.Corpus([str(report["text"]) for report in reports], language="zh")
+    table = corpus.phrases(min_length=2).head(1500)
+    assert len(table) == 1500
+    for row in range(1500):
+        found = corpus.kwic(table[row], window=0)
+        assert len(found) == table["frequency"][row], table["phrase"][row]
+        spelled = {re.sub(r"\W", "", keyword).lower() for keyword in found["keyword"]}
+        assert spelled == {re.sub(r"\W", "", table["phrase"][row])}
+
+
+def test_rows_by_group_lead_to_the_places_in_their_group() -> None:
+    corpus = lo.Corpus(["a b a", "a", "b a", "a"], metadata={"party": ["x", "y", "x", None]}, dates=["2021-03-01"] * 4)
+    table = corpus.terms(by="party")
+    for row in range(len(table)):
+        found = corpus.kwic(table[row])
+        assert len(found) == table["frequency"][row]
+        assert {corpus[doc_id].metadata["party"] for doc_id in found["doc_id"]} == {table["group"][row]}
+    assert len(corpus.kwic(table)) == table["frequency"].sum() == 6
+    assert len(corpus.kwic(corpus.terms(by="year"))) == 7
+    with pytest.raises(ValueError, match="ask for by= here"):
+        corpus.timeline(table)
+
+
+def test_terms_of_a_sequence_are_folded_where_they_are_no_terms() -> None:
+    corpus = lo.Corpus(["The Studies of new eras", "a study"])
+    assert len(corpus.kwic([["The", "Studies"]])) == 1
+    assert len(corpus.kwic([["studi"], ["absent"], ["new", "eras"]], fold="stem")) == 3
+    assert len(corpus.kwic([("of", "new era")])) == 0  # a term with a space in it is none here
 
 
 def test_hits_come_in_the_order_of_the_documents_each_place_once() -> None:

@@ -117,9 +117,9 @@ PATTERNS: list[tuple[object, str, str]] = [
     (" \n", "fixed", "holds no word"),
     ("…", "glob", "holds no word"),
     (["new", "?!"[1:]], "fixed", '"!" holds no word'),
-    (3, "glob", "expected a string or strings, not int"),
-    (None, "glob", "expected a string or strings, not NoneType"),
-    ([None], "glob", "item 0 is no string but NoneType"),
+    (3, "glob", "expected a string, patterns or a Table, not int"),
+    (None, "glob", "expected a string, patterns or a Table, not NoneType"),
+    ([None], "glob", "item 0: expected a string or a list of terms, not NoneType"),
     ("(", "regex", '"(" is no regular expression'),
     ("new [", "regex", '"new [" is no regular expression'),
     ("\\", "regex", "is no regular expression"),
@@ -225,8 +225,11 @@ def question_cases() -> Iterator[Case]:
         yield f"subset(end={value!r})", lambda v=value: corpus().subset(end=v), f"end: |{why}"
     for value, why in [("z", '"z"'), (0, "int"), (None, "None"), ("\ud800", "surrogates")]:
         yield f"corpus[{value!r}]", lambda v=value: corpus()[v], why
-        yield f"table[{value!r}]", lambda v=value: corpus().terms()[v], why
+        if value != 0:
+            yield f"table[{value!r}]", lambda v=value: corpus().terms()[v], why
         yield f"sort({value!r})", lambda v=value: corpus().terms().sort(v), why
+    for rows, why in [(1.5, "float"), ([0, True], "booleans"), (True, "bool"), ([None], "list")]:
+        yield f"table[{rows!r}]", lambda v=rows: corpus().terms()[v], why
     yield "extend(itself)", lambda: corpus().extend(corpus()), '"a" stands twice, the second time at position 2'
     yield "extend(None)", lambda: corpus().extend(None), "None"
     for kind in (lo.Table, lo.Document, lo.SimilarityMatrix):

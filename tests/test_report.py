@@ -8,10 +8,14 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+import locution as lo
 import pytest
 from fakes import Corpus, rows_table
 from locution import _draw
 from locution._report import report, write_report
+from locution._report_change import unit_of
+from locution._report_findings import find
+from samples import records
 
 VOID = {"meta", "col", "br", "input", "hr", "img", "link"}
 RLO, RLI = "\u202e", "\u2067"
@@ -99,6 +103,8 @@ def hostile() -> Corpus:
     files = rows_table("file format encoding documents bytes note", [(h, "text", h, 1, 1, h) for h in HOSTILE])
     return Corpus(
         texts, ids, titles=HOSTILE * 2, files=files, warnings=HOSTILE, skipped=[ValueError(h) for h in HOSTILE],
+        dates=[date(2021, 1 + i % 6, 1) for i in range(len(texts))],
+        metadata={HOSTILE[0]: [HOSTILE[1] if i % 2 else HOSTILE[2] for i in range(len(texts))]},
         language='x"><script>alert(1)</script>',
     )  # fmt: skip
 
@@ -115,7 +121,7 @@ class TestSafety:
         assert read.tags.count("style") == 1
         assert not {"img", "b"} & set(read.tags)
         assert not [name for name in read.attributes if name.startswith("on")]
-        assert set(read.tags) - set(plain.tags) <= {"details", "summary", "p", "h3", "ul", "li", "div"}
+        assert set(read.tags) - set(plain.tags) <= {"details", "summary", "p", "h3", "ul", "li", "div", "strong"}
 
     def test_nothing_steers_the_page(self, page: str) -> None:
         assert not [c for c in page if (ord(c) < 32 and c != "\n") or 0x7F <= ord(c) < 0xA0]
@@ -129,13 +135,13 @@ class TestSafety:
     def test_ids_are_numbers(self, page: str) -> None:
         ids = Page(page).ids
         assert len(ids) == len(set(ids))
-        assert all(re.fullmatch(r"[sdpc]\d+", name) for name in ids)
+        assert all(re.fullmatch(r"[sdpctw]\d+", name) for name in ids)
 
     def test_a_word_of_100_000_letters_is_cut(self, page: str) -> None:
         assert not re.search("w{1000}", page)
 
     def test_links_stay_on_the_page(self, page: str) -> None:
-        assert all(re.fullmatch(r"#[sdpc]\d+", link) for link in Page(page).links)
+        assert all(re.fullmatch(r"#[sdpctw]\d+", link) for link in Page(page).links)
 
 
 def test_every_link_has_its_target() -> None:
@@ -187,6 +193,98 @@ def test_what_is_cut_is_said() -> None:
     assert "4 of 40 shown, evenly spaced" in said
     assert "The 6 of 40 documents most similar to another" in said
     assert "List of 40 documents" in said
+
+
+def change(**options: Any) -> Corpus:
+    """Two documents in each of ten months: one phrase goes, another comes."""
+    said = ["Keep the old lamps trimmed. Lamps. Lamps. Lamps."] * 10 + [
+        "Mend the new nets. Nets. Nets. <b>Nets.</b>"
+    ] * 10
+    days = [date(2021, 1 + i // 2, 5 + i % 2) for i in range(20)]
+    return Corpus([text + f" Word{i}." for i, text in enumerate(said)], dates=days, **options)
+
+
+def test_phrases_are_drawn_over_time_those_said_early_first() -> None:
+    page = report(change())  # type: ignore[arg-type]
+    said = Page(page).said
+    assert "Over time" in said
+    assert "A bar is how often a phrase was said per million words of a month" in said
+    courses = re.findall(
+        r'<li><div class="words"><a href="#c(\d+)"><bdi>([^<]+)</bdi>.*?<strong>([^<]+)</strong>', page
+    )
+    assert [(phrase, when) for _, phrase, when in courses] == [
+        ("keep the old lamps trimmed", "2021-01"),
+        ("mend the new nets", "2021-06"),
+    ]
+    for number, phrase, _ in courses:  # each leads to its places
+        assert re.search(rf'id="c{number}"><h3><span class="no">{number}</span><bdi>{phrase}', page)
+    assert "2021-03: 2 times" in page
+    assert "2021-03: 0 times, 0.0 per million words, in 0 of 2 documents" in page
+
+
+def test_words_of_each_period_and_group_lead_to_their_places_there() -> None:
+    corpus = change(metadata={"n": list(range(20)), "side": ["port", "star & board"] * 9 + [None, None]})
+    page = report(corpus)  # type: ignore[arg-type]
+    assert "Words of each period" in Page(page).said
+    assert re.search(r'2021 Q1</bdi></th>.*?<a id="t1" href="#w1"><bdi>\w+</bdi></a> <span class="faint">\d+<', page)
+    assert Page(page).ids.count("w1") == 1
+    assert "Words of each side" not in Page(page).said  # nothing is typical of either side
+    by_side = Corpus(["red lamps glow " * 9, "blue nets sink " * 9] * 3, metadata={"side": ["a & b", "c"] * 3})
+    page = report(by_side)  # type: ignore[arg-type]
+    said = Page(page).said
+    assert "Words of each side" in said
+    assert "a & b : 27 times in 3 documents; 8 shown, evenly spaced" in said
+    assert "Over time" not in said
+
+
+def test_every_phrase_of_a_chinese_report_leads_to_all_its_places() -> None:
+    reports = records("corpora/gov_work_reports_zh/gov_work_reports_zh.jsonl")
+    corpus = lo.Corpus([str(report["text"]) for report in reports], language="zh", dates=[r["date"] for r in reports])
+    found = find(corpus, 10, 300, 10, 1, 0)
+    assert len(found.phrases) == 300
+    assert [phrase.n_lines for phrase in found.phrases] == [phrase.frequency for phrase in found.phrases]
+    assert found.over_time is not None
+    assert len(found.over_time.courses) == 24
+    by_phrase = {phrase.phrase: phrase for phrase in found.phrases}
+    for course in found.over_time.courses:  # all are dated
+        assert sum(course.frequency) == by_phrase[course.phrase].frequency
+        assert found.phrases[course.number - 1].phrase == course.phrase
+
+
+def test_few_dates_are_no_course_of_time() -> None:
+    for dates in ([None] * 20, [date(2021, 5, 5)] * 20, [date(2021, 5, 5)] * 19 + [date(2022, 1, 1)]):
+        corpus = change()
+        corpus.dates = dates
+        assert "A bar is how often" not in Page(report(corpus)).said  # type: ignore[arg-type]
+    undated = change()
+    undated.dates = [None, *undated.dates[1:]]
+    assert "1 document without a date is left out" in Page(report(undated)).said  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("days", "said", "first", "count"),
+    [
+        ([date(2021, 3, 1), date(2021, 3, 9)], "day", "2021-03-01", 9),
+        ([date(2021, 3, 1), date(2021, 6, 1)], "week", "2021-03-01", 14),
+        ([date(2021, 3, 1), date(2022, 6, 1)], "month", "2021-03", 16),
+        ([date(2021, 3, 1), date(2025, 6, 1)], "quarter", "2021 Q1", 18),
+        ([date(1999, 3, 1), date(2025, 6, 1)], "year", "1999", 27),
+        ([date(1790, 3, 1), date(2025, 6, 1)], "decade", "1790s", 24),
+        ([date(1900, 3, 1), date(2025, 6, 1)], "span of 5 years", "1900–1904", 26),
+        ([date(1, 1, 1), date(2025, 6, 1)], "century", "0000–0099", 21),
+    ],
+)
+def test_the_unit_of_time_is_the_finest_that_fits(days: list[date], said: str, first: str, count: int) -> None:
+    unit = unit_of(days * 60)
+    assert unit is not None
+    assert (unit.said, unit.name(unit.key(days[0])), unit.count(days)) == (said, first, count)
+    assert unit_of(days[:1] * 9) is None
+
+
+def test_with_few_documents_the_bins_are_wider_but_not_fewer_than_six() -> None:
+    days = [date(2021, 1 + i % 12, 1) for i in range(12)]
+    assert unit_of(days).said == "month"  # type: ignore[union-attr]
+    assert unit_of([*days, date(2023, 12, 31)]).said == "quarter"  # type: ignore[union-attr]
 
 
 def test_near_identical_pairs_are_marked() -> None:

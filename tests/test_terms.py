@@ -258,3 +258,17 @@ print(*[hashlib.sha256(value.encode()).hexdigest() for value in values])
     one = run(1)
     assert len(one.split()) == 8
     assert run(5) == one
+
+
+def test_rows_of_a_table_are_tables() -> None:
+    table = lo.Corpus(["a a a b b c"]).terms()
+    spelled = lambda rows: "".join(table[rows]["term"])  # noqa: E731
+    assert [spelled(0), spelled(-1), spelled(slice(1, None)), spelled(slice(None, None, -1))] == ["a", "c", "bc", "cba"]
+    assert [spelled([2, 0]), spelled([]), spelled(table["frequency"] > 1), spelled([True, False, True])] == [
+        "ca", "", "ab", "ac",
+    ]  # fmt: skip
+    assert table[1].params == table.params
+    assert [row["term"][0] for row in table] == ["a", "b", "c"]
+    for rows, says in [(3, "there are 3 rows"), (-4, "there are 3 rows"), ([0, 9], "3 rows"), ([True], "1 booleans")]:
+        with pytest.raises(IndexError, match=says):
+            table[rows]

@@ -31,3 +31,33 @@ def _(ctx):
 @peer("t1", "locution-uax29", "Corpus(texts).terms(): UAX #29 words", same=False)
 def _(ctx):
     return _terms("uax29")
+
+
+@peer("t8", "locution", r"Corpus(texts, words=r'\w+'), then kwic() four times")
+def _(ctx):
+    import locution as lo
+    from common import tokens
+
+    phrases, width = ctx.params["phrases"].split("|"), int(ctx.params["width"])
+    tokenizer = lo.Tokenizer(words=r"\w+")
+
+    def go(docs):
+        corpus = lo.Corpus(docs, tokenizer=tokenizer)
+        ctx.mark("index")
+        found = {}
+        for phrase in phrases:
+            found[phrase] = corpus.kwic(phrase, window=width, valuetype="fixed", across_segments=True)
+            ctx.mark("query")
+        return found
+
+    def canon(found):
+        from zlib import crc32  # as the task's own check, with the words of our contexts
+
+        answer = {}
+        for phrase, table in found.items():
+            sides = zip(map(tokens, table["left"]), map(tokens, table["right"]), strict=True)
+            lines = [(" ".join(left) + "|" + " ".join(right)).encode() for left, right in sides]
+            answer[phrase] = (len(lines), sum(map(crc32, lines)) & 0xFFFFFFFFFFFF)
+        return answer
+
+    return go, canon

@@ -89,7 +89,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"locution {_core.VERSION}", help="print the version")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for declare in (_report, _terms, _ngrams, _phrases, _similar, _kwic):
+    for declare in (_report, _terms, _ngrams, _phrases, _similar, _kwic, _timeline):
         _reading(declare(commands))
     return parser
 
@@ -156,6 +156,11 @@ def _thresholds(parser: argparse.ArgumentParser, frequency: int, docfreq: int) -
     wide = f"leave out what occurs in fewer documents (default: {docfreq})"
     add("--min-frequency", metavar="N", type=int, default=frequency, help=often)
     add("--min-docfreq", metavar="N", type=int, default=docfreq, help=wide)
+
+
+def _value_type(parser: argparse.ArgumentParser) -> None:
+    how = "how PATTERN is meant: glob (default; * is any letters, ? one), regex (found anywhere in a word), fixed"
+    parser.add_argument("--valuetype", metavar="HOW", choices=("glob", "regex", "fixed"), default="glob", help=how)
 
 
 def _across(parser: argparse.ArgumentParser) -> None:
@@ -293,12 +298,34 @@ def _kwic(commands: Any) -> argparse.ArgumentParser:
     )
     add = parser.add_argument
     add("--window", metavar="N", type=int, default=5, help="words on either side (default: 5)")
-    how = "how PATTERN is meant: glob (default; * is any letters, ? one), regex (found anywhere in a word), fixed"
-    add("--valuetype", metavar="HOW", choices=("glob", "regex", "fixed"), default="glob", help=how)
+    _value_type(parser)
     _across(parser)
     _folding(parser)
     _output(parser)
     parser.set_defaults(run=kwic)
+    return parser
+
+
+def _timeline(commands: Any) -> argparse.ArgumentParser:
+    parser = _command(
+        commands,
+        "timeline",
+        "count words or phrases in each month, year …",
+        "A row a pattern and bin, from the first document's date to the last one's: how often, in how many documents, "
+        "with the rate per million words and the 95 % interval of the share of documents.",
+        ("harbour speeches/ --every year", "'level pavement*' speeches/ --also 'dry cellar' --csv time.csv"),
+        first="PATTERN ",
+    )
+    add = parser.add_argument
+    add("--also", metavar="PATTERN", action="append", default=[], help="one more pattern; may be given again")
+    every = ("day", "week", "month", "quarter", "year")
+    add("--every", metavar="BIN", choices=every, default="month", help="day, week, month (default), quarter or year")
+    add("--by", metavar="NAME", help="count within each value of this field")
+    _value_type(parser)
+    _across(parser)
+    _folding(parser)
+    _output(parser)
+    parser.set_defaults(run=timeline)
     return parser
 
 
@@ -359,6 +386,12 @@ def kwic(asked: argparse.Namespace) -> None:
     """`locution kwic`."""
     options = _options(asked, "pattern", "window", "valuetype", "across_segments", "fold")
     show(asked, read(asked).kwic(**options))
+
+
+def timeline(asked: argparse.Namespace) -> None:
+    """`locution timeline`."""
+    options = _options(asked, "every", "by", "valuetype", "across_segments", "fold")
+    show(asked, read(asked).timeline([asked.pattern, *asked.also], **options))
 
 
 def read(asked: argparse.Namespace) -> Corpus:

@@ -1,7 +1,7 @@
 import datetime
 import os
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, Literal, Protocol, TypeAlias, final, type_check_only
+from typing import Any, Literal, Protocol, TypeAlias, final, overload, type_check_only
 
 import numpy as np
 import pandas as pd
@@ -43,6 +43,7 @@ _Documents: TypeAlias = str | dict[str, Any] | Iterable[str] | Iterable[bool] | 
 _Fold: TypeAlias = Literal["lower", "none", "unaccent", "stem"] | Iterable[Literal["lower", "unaccent", "stem"]]
 _StopWords: TypeAlias = str | Iterable[str]
 _Progress: TypeAlias = Callable[[int, int], object]
+_Pattern: TypeAlias = str | list[str] | tuple[str, ...]
 _Weight: TypeAlias = Literal["tf-idf", "count", "binary"]
 
 class ReadError(ValueError):
@@ -70,7 +71,10 @@ class Table:
     @property
     def params(self) -> dict[str, bool | int | float | str | datetime.date | None]: ...
     def __len__(self) -> int: ...
-    def __getitem__(self, name: str, /) -> NDArray[Any]: ...
+    @overload
+    def __getitem__(self, which: str, /) -> NDArray[Any]: ...
+    @overload
+    def __getitem__(self, which: int | slice | Iterable[int] | Iterable[bool] | NDArray[Any], /) -> Table: ...
     def _ipython_key_completions_(self) -> list[str]: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
@@ -255,9 +259,20 @@ class Corpus:
     ) -> Table: ...
     def kwic(
         self,
-        pattern: str | Iterable[str],
+        pattern: str | Iterable[_Pattern] | Table,
         *,
         window: int = 5,
+        valuetype: Literal["glob", "regex", "fixed"] = "glob",
+        across_segments: bool = False,
+        fold: _Fold | None = None,
+        progress: _Progress | None = None,
+    ) -> Table: ...
+    def timeline(
+        self,
+        patterns: str | Iterable[_Pattern] | dict[str, str | Iterable[_Pattern]] | Table,
+        *,
+        every: Literal["day", "week", "month", "quarter", "year"] = "month",
+        by: str | None = None,
         valuetype: Literal["glob", "regex", "fixed"] = "glob",
         across_segments: bool = False,
         fold: _Fold | None = None,

@@ -269,6 +269,27 @@ def bars(counts: Sequence[int], titles: Sequence[str], describe: str) -> str:
     )
 
 
+def course(
+    values: Sequence[float], marked: Sequence[bool], empty: Sequence[bool], titles: Sequence[str], describe: str
+) -> str:
+    """Small bars over time, as wide as their place on the page: `marked` ones dark, grey ground where all is `empty`.
+
+    Every bin can be pointed at, those without a bar too.
+    """
+    most = max(values, default=0.0) or 1.0
+    drawn = []
+    for i, (value, title) in enumerate(zip(values, titles, strict=True)):
+        ground = f'<rect class="{"none" if empty[i] else "ground"}" x="{i}" y="0" width="1" height="100"/>'
+        high = max(100 * value / most, 4)  # what is there is seen
+        kind = ' class="burst"' if marked[i] and value else ""
+        bar = f'<rect{kind} x="{i + 0.1:g}" y="{100 - high:.4g}" width=".8" height="{high:.4g}"/>' if value else ""
+        drawn.append(f"<g><title>{escape(title)}</title>{ground}{bar}</g>")
+    return (
+        f'<svg class="bars" viewBox="0 0 {max(len(values), 1)} 100" preserveAspectRatio="none" role="img" '
+        f'aria-label="{escape(describe)}">{"".join(drawn)}</svg>'
+    )
+
+
 # ── time ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 MONTHS = [

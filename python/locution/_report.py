@@ -1,4 +1,4 @@
-"""What does a corpus keep saying? One self-contained HTML page: what was read, words, phrases, likeness, method.
+"""What does a corpus keep saying? One self-contained page: what was read, words, phrases, change, likeness, method.
 
 The page loads nothing and is complete with scripts off. Whatever comes from documents is escaped and isolated; names of
 anchors are numbers.
@@ -15,6 +15,7 @@ from ._draw import escape, integer, snippet
 from ._files import write_whole
 from ._report_findings import find
 from ._report_style import SCRIPT, STYLE
+from ._report_time import over_time
 
 if TYPE_CHECKING:
     from ._core import Corpus
@@ -48,18 +49,20 @@ def report(
     """
     found = find(corpus, top_terms, top_phrases, max_pairs, max_lines, heatmap_documents)
     heading = title or _heading(len(found.documents.ids))
-    body = "".join(
-        (
-            '<header><p class="kind">What the documents say</p>',
-            f"<h1>{snippet(heading)}</h1>{sections.lede(found)}</header>",
-            sections.contents(found),
-            sections.what_was_read(found),
-            sections.words(found),
-            sections.phrases(found),
-            sections.how_alike(found),
-            sections.how_made(found, source),
-            sections.concordance(found),
-        )
+    parts = (
+        sections.what_was_read(found),
+        sections.words(found),
+        sections.phrases(found),
+        over_time(found),
+        sections.how_alike(found),
+        sections.how_made(found, source),
+        sections.concordance(found),
+    )
+    said = [part for part in parts if part is not None]
+    body = (
+        '<header><p class="kind">What the documents say</p>'
+        f"<h1>{snippet(heading)}</h1>{sections.lede(found)}</header>{sections.contents(said)}"
+        + "".join(part.html(number) for number, part in enumerate(said, 1))
     )
     language = f' lang="{escape(corpus.language)}"' if corpus.language else ""
     return (

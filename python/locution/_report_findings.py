@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from ._draw import escape, shorten, visible
+from ._report_change import OverTime, Typical, groups, over_time, periods
 from ._table import caption
 
 if TYPE_CHECKING:
@@ -88,6 +89,26 @@ class Phrase:
 
 
 @dataclass(frozen=True)
+class Word:
+    """A word typical of a group of documents, and where it stands in these."""
+
+    term: str
+    frequency: int
+    docfreq: int
+    lines: list[Line]
+    """Some of its places in the group."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Some documents and the words typical of them."""
+
+    name: str
+    documents: int
+    words: list[Word]
+
+
+@dataclass(frozen=True)
 class Likeness:
     """Which documents are alike: the most similar pairs, and a square of values for the heat map."""
 
@@ -109,6 +130,11 @@ class Findings:
     n_phrases: int
     n_inside: int
     likeness: Likeness
+    over_time: OverTime | None
+    periods: list[Group]
+    field: str
+    """The field that `groups` are by."""
+    groups: list[Group]
     asked: list[str]
 
     @property
@@ -118,25 +144,45 @@ class Findings:
         return (min(days), max(days)) if days else None
 
 
+COURSES = 24
+"""Most phrases that are drawn over time."""
+
+WORD_LINES = 8
+"""Most lines of a word's concordance."""
+
+
 def find(corpus: Corpus, top_terms: int, top_phrases: int, max_pairs: int, max_lines: int, heat: int) -> Findings:
     """Asks `corpus` everything; the numbers are the most of each that is wanted."""
     documents = Documents.of(corpus)
     words, function_words = _words(corpus, top_terms)
     # Of one document a phrase cannot stand in two.
     phrases = corpus.phrases(min_length=3) if len(corpus) != 1 else corpus.phrases(min_length=3, min_docfreq=1)
-    alone, inside = _standing_alone(phrases.to_dict())
-    top = {name: values[:top_phrases] for name, values in alone.items()}
+    # Those that occur outside longer ones too: the others say nothing that the longer ones do not.
+    alone = [row for row, independent in enumerate(phrases.to_dict()["independent"]) if independent]
+    top = phrases[alone[:top_phrases]]
     found = _located(corpus, top, max_lines)
     likeness = _likeness(corpus, documents, max_pairs, heat)
-    asked = [caption(words.params), caption(phrases.params), *likeness.params]
-    count = len(phrases) - inside
-    return Findings(corpus, documents, words, function_words, found, count, inside, likeness, asked)
-
-
-def _standing_alone(table: dict[str, list[Any]]) -> tuple[dict[str, list[Any]], int]:
-    """The phrases that occur outside longer ones too, and how many do not: those say nothing the longer ones do not."""
-    kept = [row for row, independent in enumerate(table["independent"]) if independent]
-    return {name: [values[row] for row in kept] for name, values in table.items()}, len(table["phrase"]) - len(kept)
+    dated = all(day is None or isinstance(day, date) for day in documents.dates)  # else before year 1
+    time = over_time(corpus, top, documents.days, COURSES) if dated else None
+    typical = periods(corpus, documents.dates, function_words) if dated else []
+    field, groups_of_field = groups(corpus, function_words)
+    asked = [words.params, phrases.params] + ([time.params] if time else [])
+    asked += [group.words.params for group in (*typical[:1], *groups_of_field[:1])]
+    return Findings(
+        corpus=corpus,
+        documents=documents,
+        words=words,
+        function_words=function_words,
+        phrases=found,
+        n_phrases=len(alone),
+        n_inside=len(phrases) - len(alone),
+        likeness=likeness,
+        over_time=time,
+        periods=[_group(corpus, documents, one) for one in typical],
+        field=field,
+        groups=[_group(corpus, documents, one) for one in groups_of_field],
+        asked=[*map(caption, asked), *likeness.params],
+    )
 
 
 def _words(corpus: Corpus, top: int) -> tuple[Table, str | None]:
@@ -150,16 +196,28 @@ def _words(corpus: Corpus, top: int) -> tuple[Table, str | None]:
     return corpus.terms(stopwords=None, top=top), None
 
 
-def _located(corpus: Corpus, table: dict[str, list[Any]], max_lines: int) -> list[Phrase]:
+def _located(corpus: Corpus, table: Table, max_lines: int) -> list[Phrase]:
     """The phrases of a table with their places, of many places an evenly spaced choice."""
     names = ("phrase", "length", "frequency", "docfreq", "independent", "first_date", "last_date")
+    cells = table.to_dict()
     found = []
-    for phrase, length, times, documents, independent, first, last in zip(*(table[n] for n in names), strict=True):
-        places = _places(corpus, phrase)
+    for row, values in enumerate(zip(*(cells[name] for name in names), strict=True)):
+        places = _places(corpus, table[row])
         days = [day for day in {line.doc_id: line.day for line in places}.values() if isinstance(day, date)]
-        shown = _spread(places, max_lines)
-        found.append(Phrase(phrase, length, times, documents, independent, first, last, days, len(places), shown))
+        known: tuple[Any, ...] = (*values, days, len(places), _spread(places, max_lines))
+        found.append(Phrase(*known))
     return found
+
+
+def _group(corpus: Corpus, documents: Documents, typical: Typical) -> Group:
+    """A group's words with their places in its documents."""
+    ids = {documents.ids[at] for at in typical.documents}
+    words = []
+    for row, term in enumerate(typical.words.to_dict()["term"]):
+        places = [line for line in _places(corpus, typical.words[row]) if line.doc_id in ids]
+        held = len({line.doc_id for line in places})
+        words.append(Word(term, len(places), held, _spread(places, WORD_LINES)))
+    return Group(typical.name, len(ids), words)
 
 
 def _spread(lines: list[Line], most: int) -> list[Line]:
@@ -171,12 +229,9 @@ def _spread(lines: list[Line], most: int) -> list[Line]:
     return [lines[round(i * (len(lines) - 1) / (most - 1))] for i in range(most)]
 
 
-def _places(corpus: Corpus, phrase: str) -> list[Line]:
-    """Every place of `phrase`, by date, undated ones last."""
-    try:
-        table = corpus.kwic([phrase], window=WINDOW, valuetype="fixed").to_dict()
-    except ValueError:  # a word of a tokenizer that does not find it again in its own output
-        return []
+def _places(corpus: Corpus, row: Table) -> list[Line]:
+    """Every place that a row of a table counts, by date, undated ones last."""
+    table = corpus.kwic(row, window=WINDOW).to_dict()
     names = ("doc_id", "date", "start", "left", "keyword", "right")
     lines = [Line(*row) for row in zip(*(table[name] for name in names), strict=True)]
     order = {doc_id: at for at, doc_id in enumerate(dict.fromkeys(line.doc_id for line in lines))}

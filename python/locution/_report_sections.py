@@ -3,55 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from . import _draw
 from ._draw import decimal, escape, integer, shorten, snippet, spelled, visible
-from ._report_findings import LIST_DOCUMENTS, WINDOW, Documents, Findings, Line, Phrase
+from ._report_findings import LIST_DOCUMENTS, WINDOW, Documents, Findings, Phrase
+from ._report_parts import FOLD_DOCUMENTS, Section, axis, box, counted, day_of, grid, lines_table, quote
+from ._report_time import typical_places, words_before_groups, words_of_groups
 
 if TYPE_CHECKING:
     from ._core import Corpus
 
-FOLD_DOCUMENTS = 30  # a longer list of documents begins closed, a longer list of pairs scrolls
 LIST_WARNINGS = 20
-LONG = 400  # columns after which a phrase, title or context is cut
-
-
-# ── small pieces of page ──────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _n(count: int, one: str, many: str | None = None) -> str:
-    """1 document, 2,345 documents."""
-    return f"{integer(count)} {one if count == 1 else many or one + 's'}"
-
-
-def _day(day: Any) -> str:
-    return "–" if day is None else escape(day)
-
-
-def _said(text: str, limit: int = LONG) -> str:
-    """Words of a document: escaped, isolated, and cut where they are endless."""
-    return snippet(shorten(visible(text), limit))
-
-
-def _section(number: int, heading: str, *parts: str) -> str:
-    title = f'<h2><span class="no">{number}</span>{heading}</h2>'
-    return f'<section id="s{number}">{title}{"".join(parts)}</section>'
-
-
-def _box(name: str, table: str, rows: int = 0) -> str:
-    """A table that scrolls in its own box, reachable by keyboard: sideways, and downwards when its rows are many."""
-    kind = "box tall" if rows > FOLD_DOCUMENTS else "box"
-    return f'<div class="{kind}" tabindex="0" role="region" aria-label="{name}">{table}</div>'
-
-
-def _table(heads: Sequence[tuple[str, str]], rows: Iterable[str], kind: str = "sort") -> str:
-    head = "".join(f'<th scope="col" class="{css}">{name}</th>' for name, css in heads)
-    return f'<table class="{kind}"><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table>'
 
 
 # ── sections ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -61,14 +28,14 @@ def lede(f: Findings) -> str:
     """The page in three sentences, each a fact."""
     if not f.documents.ids:
         return '<p class="lede">No documents were read.</p>'
-    said = [f"{_n(len(f.documents.ids), 'document')}, {_n(f.corpus.n_tokens, 'word')}{_when(f)}."]
+    said = [f"{counted(len(f.documents.ids), 'document')}, {counted(f.corpus.n_tokens, 'word')}{_when(f)}."]
     if f.phrases:
         top = f.phrases[0]
-        places = f"{_n(top.frequency, 'time')} in {_n(top.docfreq, 'document')}"
+        places = f"{counted(top.frequency, 'time')} in {counted(top.docfreq, 'document')}"
         count = "One phrase of three or more words recurs"
         if f.n_phrases != 1:
-            count = f"{_n(f.n_phrases, 'phrase')} of three or more words recur"
-        said.append(f"{count}; first among them “{_said(top.phrase, 160)}”, {places}.")
+            count = f"{counted(f.n_phrases, 'phrase')} of three or more words recur"
+        said.append(f"{count}; first among them “{quote(top.phrase, 160)}”, {places}.")
     if f.likeness.pairs:
         a, b, similarity = f.likeness.pairs[0]
         names = f"“{f.documents.link(a, 80)}” and “{f.documents.link(b, 80)}”"
@@ -83,14 +50,16 @@ def _when(f: Findings) -> str:
     return f", {spelled(first)}" if first == last else f", {spelled(first)} to {spelled(last)}"
 
 
-def contents(f: Findings) -> str:
-    names = ["What was read", "Words", "Phrases that recur", "How alike", "How it was made"]
-    names += ["Every phrase in its place"] if f.phrases else []
-    items = (f'<li><a href="#s{i}"><span class="no">{i}</span>{name}</a></li>' for i, name in enumerate(names, 1))
+def contents(sections: Sequence[Section]) -> str:
+    """The headings, numbered, as links."""
+    items = (
+        f'<li><a href="#s{i}"><span class="no">{i}</span>{section.heading}</a></li>'
+        for i, section in enumerate(sections, 1)
+    )
     return f'<nav aria-label="Contents"><ol>{"".join(items)}</ol></nav>'
 
 
-def what_was_read(f: Findings) -> str:
+def what_was_read(f: Findings) -> Section:
     corpus, docs = f.corpus, f.documents
     undated = sum(day is None for day in docs.dates)
     facts = [
@@ -104,11 +73,9 @@ def what_was_read(f: Findings) -> str:
     if undated:
         facts.append(("without a date", integer(undated)))
     listed = "".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in facts)
-    language = f'<p class="note">Language setting: {_said(corpus.language, 40)}.</p>' if corpus.language else ""
+    language = f'<p class="note">Language setting: {quote(corpus.language, 40)}.</p>' if corpus.language else ""
     empty = [at for at, tokens in enumerate(docs.tokens) if not tokens]
-    return _section(
-        1,
-        "What was read",
+    parts = (
         f'<dl class="facts">{listed}</dl>' if docs.ids else "<p>Nothing: there is no document in this corpus.</p>",
         language,
         _encodings(corpus),
@@ -117,6 +84,7 @@ def what_was_read(f: Findings) -> str:
         _timeline(f),
         _document_list(docs),
     )
+    return Section("What was read", "".join(parts))
 
 
 def _years(first: date, last: date) -> str:
@@ -136,7 +104,7 @@ def _encodings(corpus: Corpus) -> str:
     named = ", ".join(
         f"{snippet(shorten(visible(Path(n).name), 60))} as {escape(shorten(visible(e), 30))}" for n, e in other[:10]
     )
-    more = f", and {_n(len(other) - 10, 'more file')}" if len(other) > 10 else ""
+    more = f", and {counted(len(other) - 10, 'more file')}" if len(other) > 10 else ""
     rest = sum(counts.values()) - len(other)
     others = "the other file" if rest == 1 else f"the other {integer(rest)} files"
     utf8 = f"; {others} as UTF-8" if rest else ""
@@ -149,7 +117,7 @@ def _empty_documents(docs: Documents, empty: list[int]) -> str:
     named = ", ".join(docs.link(docs.ids[at], 40) for at in empty[:10])
     more = f" and {integer(len(empty) - 10)} more" if len(empty) > 10 else ""
     verb = "holds" if len(empty) == 1 else "hold"
-    return f'<p class="note">{_n(len(empty), "document")} {verb} no word: {named}{more}.</p>'
+    return f'<p class="note">{counted(len(empty), "document")} {verb} no word: {named}{more}.</p>'
 
 
 def _skipped(n: int) -> str:
@@ -160,7 +128,7 @@ def _heed(corpus: Corpus) -> str:
     """Files that could not be read, then warnings, as they were given."""
     parts = [
         _heed_list(f"Could not be read: {_skipped(len(corpus.skipped))}", [str(e) for e in corpus.skipped]),
-        _heed_list(_n(len(corpus.warnings), "warning"), list(corpus.warnings)),
+        _heed_list(counted(len(corpus.warnings), "warning"), list(corpus.warnings)),
     ]
     return f'<div class="heed">{"".join(parts)}</div>' if any(parts) else ""
 
@@ -168,7 +136,7 @@ def _heed(corpus: Corpus) -> str:
 def _heed_list(heading: str, messages: list[str]) -> str:
     if not messages:
         return ""
-    items = [f"<li>{_said(message, 600)}</li>" for message in messages[:LIST_WARNINGS]]
+    items = [f"<li>{quote(message, 600)}</li>" for message in messages[:LIST_WARNINGS]]
     if len(messages) > LIST_WARNINGS:
         items.append(f"<li>… and {integer(len(messages) - LIST_WARNINGS)} more</li>")
     return f"<h3>{heading}</h3><ul>{''.join(items)}</ul>"
@@ -182,28 +150,14 @@ def _timeline(f: Findings) -> str:
     if not days:
         return '<p class="note">No document has a date, so nothing here is placed in time.</p>'
     unit, counts, names = _draw.bins(days)
-    titles = [f"{name}: {_n(count, 'document')}" for name, count in zip(names, counts, strict=True)]
+    titles = [f"{name}: {counted(count, 'document')}" for name, count in zip(names, counts, strict=True)]
     most = max(counts)
-    said = f"Documents per {unit}; the tallest bar is {_n(most, 'document')}."
+    said = f"Documents per {unit}; the tallest bar is {counted(most, 'document')}."
     return (
-        f"<figure><figcaption>{said}</figcaption>{_draw.bars(counts, titles, said)}{_axis(unit, names)}</figure>"
+        f"<figure><figcaption>{said}</figcaption>{_draw.bars(counts, titles, said)}{axis(unit, names)}</figure>"
         if len(counts) > 1
         else f'<p class="note">All dates fall into one {unit}, {names[0]}.</p>'
     )
-
-
-def _axis(unit: str, names: Sequence[str]) -> str:
-    """At most six names below the bars, each where its bar begins; of many months only the years."""
-    few = unit != "month" or len(names) <= 18
-    starts = [at for at, name in enumerate(names) if few or name.endswith("-01")]
-    if not starts or starts[0] > 0.1 * len(names):
-        starts.insert(0, 0)
-    ticks = (
-        f'<span style="left:{100 * at / len(names):.2f}%">{names[at] if few else names[at][:4]}</span>'
-        for at in starts[:: -(-len(starts) // 6)]
-        if at <= 0.9 * len(names)
-    )
-    return f'<div class="axis" aria-hidden="true">{"".join(ticks)}</div>'
 
 
 def _document_list(docs: Documents) -> str:
@@ -213,42 +167,43 @@ def _document_list(docs: Documents) -> str:
     heads = [("date", "day")] * dated + [("title", "words")] * titled
     heads += [("document", "id"), ("words", "num"), ("different words", "num")]
     rows = (_document_row(docs, at, titled, dated) for at in range(min(len(docs.ids), LIST_DOCUMENTS)))
-    table = _box("Documents", _table(heads, rows, "sort reflow"), len(docs.ids))
+    held = box("Documents", grid(heads, rows, "sort reflow"), len(docs.ids))
     if len(docs.ids) <= FOLD_DOCUMENTS:
-        return table
+        return held
     cut = f"the first {integer(LIST_DOCUMENTS)} of " if len(docs.ids) > LIST_DOCUMENTS else ""
-    return f"<details><summary>List of {cut}{_n(len(docs.ids), 'document')}</summary>{table}</details>"
+    return f"<details><summary>List of {cut}{counted(len(docs.ids), 'document')}</summary>{held}</details>"
 
 
 def _document_row(docs: Documents, at: int, titled: bool, dated: bool) -> str:
-    cells = [f'<td class="day">{_day(docs.dates[at])}</td>'] if dated else []
+    cells = [f'<td class="day">{day_of(docs.dates[at])}</td>'] if dated else []
     title = docs.titles[at]
     if titled:
-        cells.append(f'<td class="words">{_said(title, 160)}</td>' if title else '<td class="words none">–</td>')
-    cells.append(f'<td class="id">{_said(docs.ids[at], 80)}</td>')
+        cells.append(f'<td class="words">{quote(title, 160)}</td>' if title else '<td class="words none">–</td>')
+    cells.append(f'<td class="id">{quote(docs.ids[at], 80)}</td>')
     sizes = (("words", docs.tokens[at]), ("different words", docs.terms[at]))
     cells += [f'<td class="num" data-l="{name}">{integer(n)}</td>' for name, n in sizes]
     return f'<tr id="d{at}">{"".join(cells)}</tr>'
 
 
-def words(f: Findings) -> str:
+def words(f: Findings) -> Section:
     table = f.words.to_dict()
     rows = list(zip(*(table[n] for n in ("term", "frequency", "docfreq", "per_million")), strict=True))
     if not rows:
-        return _section(2, "Words", "<p>No word was found.</p>")
+        return Section("Words", "<p>No word was found.</p>")
     left_out = (
         f"function words ({escape(f.function_words)}) left out" if f.function_words else "function words included"
     )
-    note = f"The {_n(len(rows), 'commonest word', 'commonest words')} of {integer(f.corpus.n_terms)}, {left_out}."
+    note = f"The {counted(len(rows), 'commonest word', 'commonest words')} of {integer(f.corpus.n_terms)}, {left_out}."
     most = max(row[1] for row in rows)
     half = -(-len(rows) // 2) if len(rows) > 8 else len(rows)
     heads = [("word", "words"), ("times", "num"), ("documents", "num"), ("per million", "num")]
     tables = (
-        _box("Words", _table(heads, [_word_row(row, most) for row in part], "terms"))
+        box("Words", grid(heads, [_word_row(row, most) for row in part], "terms"))
         for part in (rows[:half], rows[half:])
         if part
     )
-    return _section(2, "Words", f'<p class="note">{note}</p><div class="pairof">{"".join(tables)}</div>')
+    common = f'<p class="note">{note}</p><div class="pairof">{"".join(tables)}</div>'
+    return Section("Words", common + words_of_groups(f.groups, f.field, 1 + words_before_groups(f)))
 
 
 def _word_row(row: tuple[str, int, int, float], most: int) -> str:
@@ -256,38 +211,37 @@ def _word_row(row: tuple[str, int, int, float], most: int) -> str:
     bar = f'<span class="bar" style="width:{100 * frequency / most:.1f}%"></span>'
     rate = decimal(per_million, 0 if per_million >= 100 else 1)
     return (
-        f'<tr><td class="words">{_said(term, 60)}{bar}</td><td class="num">{integer(frequency)}</td>'
+        f'<tr><td class="words">{quote(term, 60)}{bar}</td><td class="num">{integer(frequency)}</td>'
         f'<td class="num">{integer(docfreq)}</td><td class="num">{rate}</td></tr>'
     )
 
 
-def phrases(f: Findings) -> str:
+def phrases(f: Findings) -> Section:
     if not f.phrases:
         where = "in two documents or more" if len(f.documents.ids) != 1 else "twice in the one document"
-        return _section(
-            3,
+        return Section(
             "Phrases that recur",
             f"<p>None: no phrase of three or more words stands {where}. That is a finding too.</p>",
         )
-    cut = f"The first {integer(len(f.phrases))} of {_n(f.n_phrases, 'phrase')}" if f.n_phrases > len(f.phrases) else (
-        "All of them" if f.n_phrases > 1 else "One phrase"
-    )  # fmt: skip
+    cut = "All of them" if f.n_phrases > 1 else "One phrase"
+    if f.n_phrases > len(f.phrases):
+        cut = f"The first {integer(len(f.phrases))} of {counted(f.n_phrases, 'phrase')}"
     note = f"{cut}, most telling first (C-value). Each leads to its places in the documents."
     if f.n_inside:
-        note += f" {_n(f.n_inside, 'phrase')} more occur only inside longer ones and are left out."
+        note += f" {counted(f.n_inside, 'phrase')} more occur only inside longer ones and are left out."
     heads = [("#", "num rank"), ("phrase", "words"), ("length", "num"), ("times", "num"), ("documents", "num")]
     heads += [("independent", "num")]
     if f.span:
         heads += [("first", "day"), ("last", "day"), ("over time", "when")]
     rows = (_phrase_row(f, number, phrase) for number, phrase in enumerate(f.phrases, 1))
-    table = _box("Phrases", _table(heads, rows, "sort reflow"))
-    return _section(3, "Phrases that recur", f'<p class="note">{note}</p>', table)
+    held = box("Phrases", grid(heads, rows, "sort reflow"))
+    return Section("Phrases that recur", f'<p class="note">{note}</p>{held}')
 
 
 def _phrase_row(f: Findings, number: int, p: Phrase) -> str:
     cells = [
         f'<td class="num rank faint">{number}</td>',
-        f'<td class="words" id="p{number}"><a href="#c{number}">{_said(p.phrase)}</a></td>',
+        f'<td class="words" id="p{number}"><a href="#c{number}">{quote(p.phrase)}</a></td>',
         *(
             f'<td class="num" data-l="{name}">{integer(n)}</td>'
             for name, n in (("length", p.length), ("times", p.frequency), ("documents", p.docfreq))
@@ -295,31 +249,33 @@ def _phrase_row(f: Findings, number: int, p: Phrase) -> str:
         f'<td class="num" data-l="independent">{integer(p.independent)}</td>',
     ]
     if f.span:
-        cells += [f'<td class="day" data-l="{n}">{_day(day)}</td>' for n, day in (("first", p.first), ("last", p.last))]
-        label = f"{_n(len(p.days), 'dated document')}, {p.first} to {p.last}" if p.days else "no dated document"
+        cells += [
+            f'<td class="day" data-l="{n}">{day_of(day)}</td>' for n, day in (("first", p.first), ("last", p.last))
+        ]
+        label = f"{counted(len(p.days), 'dated document')}, {p.first} to {p.last}" if p.days else "no dated document"
         cells.append(f'<td class="when">{_draw.sparkline(p.days, f.span, label)}</td>')
     return f"<tr>{''.join(cells)}</tr>"
 
 
-def how_alike(f: Findings) -> str:
+def how_alike(f: Findings) -> Section:
     heading = "How alike"
     if len(f.documents.ids) < 2:
         none = "There is only one document" if f.documents.ids else "There are no documents"
-        return _section(4, heading, f"<p>{none}: nothing to compare.</p>")
+        return Section(heading, f"<p>{none}: nothing to compare.</p>")
     if not f.likeness.pairs:
-        return _section(4, heading, "<p>No two documents share a word.</p>")
+        return Section(heading, "<p>No two documents share a word.</p>")
     explain = (
         "<p>Two documents are alike when they use the same words, rare words counting more "
         "(cosine of tf-idf weights: 0 no word in common, 1 the same words in the same proportions).</p>"
     )
-    return _section(4, heading, explain, _heat(f), _pairs(f))
+    return Section(heading, explain + _heat(f) + _pairs(f))
 
 
 def _heat(f: Findings) -> str:
     docs, like = f.documents, f.likeness
     n = len(docs.ids)
     if not like.order:
-        return f'<p class="note">No heat map: {_n(n, "document")} are more than one picture can show.</p>'
+        return f'<p class="note">No heat map: {counted(n, "document")} are more than one picture can show.</p>'
     few = f"The {len(like.order)} of {integer(n)} documents most similar to another. " if len(like.order) < n else ""
     said = f"{few}Alike documents stand side by side; the more alike, the more ink (scale below)."
     said += " The figures are similarities without their leading 0." if len(like.order) <= 15 else ""
@@ -327,7 +283,7 @@ def _heat(f: Findings) -> str:
     named = _labels(docs, like.order)
     hover = [docs.label(at, 60) + (f" ({docs.dates[at]})" if docs.dates[at] else "") for at in like.order]
     drawn = _draw.heat_map(like.values, named, hover)
-    return f"<figure><figcaption>{said}</figcaption>{_box('Heat map', drawn)}</figure>"
+    return f"<figure><figcaption>{said}</figcaption>{box('Heat map', drawn)}</figure>"
 
 
 def _labels(docs: Documents, order: Sequence[int]) -> list[str]:
@@ -345,22 +301,24 @@ def _pairs(f: Findings) -> str:
     docs, pairs = f.documents, f.likeness.pairs
     possible = len(docs.ids) * (len(docs.ids) - 1) // 2
     near = sum(similarity >= _draw.NEAR_IDENTICAL for *_, similarity in pairs)
-    note = f"The {_n(len(pairs), 'most similar pair', 'most similar pairs')} of {integer(possible)} possible. "
+    note = f"The {counted(len(pairs), 'most similar pair', 'most similar pairs')} of {integer(possible)} possible. "
     if len(pairs) == possible:
         note = "All pairs. " if possible > 1 else ""
     if near == len(pairs) < possible:
         note += "All of these are near-identical (.9 and more); others may be, too."
     else:
         note += (
-            f"{_n(near, 'pair is', 'pairs are')} near-identical (.9 and more)." if near else "None is near-identical."
+            f"{counted(near, 'pair is', 'pairs are')} near-identical (.9 and more)."
+            if near
+            else "None is near-identical."
         )
     note += " The list scrolls." if len(pairs) > FOLD_DOCUMENTS else ""
     dated = bool(f.span)
     heads = [("similarity", "num")] + [("date", "day")] * dated + [("document", "words")]
     heads += [("date", "day")] * dated + [("document", "words")]
     rows = (_pair_row(docs, pair, dated) for pair in pairs)
-    table = _box("Similar pairs", _table(heads, rows, "sort reflow"), len(pairs))
-    return f'<h3>The most similar pairs</h3><p class="note">{note}</p>{table}'
+    held = box("Similar pairs", grid(heads, rows, "sort reflow"), len(pairs))
+    return f'<h3>The most similar pairs</h3><p class="note">{note}</p>{held}'
 
 
 def _pair_row(docs: Documents, pair: tuple[str, str, float], dated: bool) -> str:
@@ -368,7 +326,7 @@ def _pair_row(docs: Documents, pair: tuple[str, str, float], dated: bool) -> str
     tag = '<span class="tag">near-identical</span>' if similarity >= _draw.NEAR_IDENTICAL else ""
     cells = [f'<td class="num" data-l="similarity">{decimal(similarity, 3)}</td>']
     for doc_id, mark in ((a, ""), (b, tag)):
-        cells += [f'<td class="day">{_day(docs.dates[docs.place[doc_id]])}</td>'] if dated else []
+        cells += [f'<td class="day">{day_of(docs.dates[docs.place[doc_id]])}</td>'] if dated else []
         cells.append(f'<td class="words">{docs.link(doc_id, 90)}{mark}</td>')
     return f"<tr>{''.join(cells)}</tr>"
 
@@ -391,6 +349,22 @@ _DEFINITIONS = (
         "first, mere parts of others last (Frantzi, Ananiadou &amp; Mima 2000).",
     ),
     (
+        "rate",
+        "times per million words of all documents of the stretch of time. Phrases over time are chosen by how far "
+        "their times are from an even rate: 2 · Σ times × ln(times / (words × mean rate)) over all stretches. Of "
+        "phrases that are parts of each other only the one that is furthest is drawn.",
+    ),
+    (
+        "burst",
+        "for a while, a phrase stood in about twice the share of documents that it has over the whole time, or more: "
+        "Kleinberg’s automaton of two states over the documents of each stretch, s = 2, γ = 1 (Kleinberg 2003).",
+    ),
+    (
+        "typical",
+        "a word is typical of some documents where it is more frequent in them than in all others, by "
+        "log-likelihood (G², four cells; Dunning 1993) of at least 10.83: p &lt; .001 if words were drawn one by one.",
+    ),
+    (
         "similarity",
         "cosine of tf-idf weights: frequency of a term in the document × (ln((1 + N) / (1 + docfreq)) + 1), N the "
         "number of documents (smooth idf), each document scaled to length 1 (L2). Exact, for all pairs.",
@@ -399,13 +373,13 @@ _DEFINITIONS = (
 )
 
 
-def how_made(f: Findings, source: str | None) -> str:
-    rows = [("read from", _said(source, 200))] if source else []
+def how_made(f: Findings, source: str | None) -> Section:
+    rows = [("read from", quote(source, 200))] if source else []
     rows += [(f"asked {name}", f"<bdi>{escape(said)}</bdi>") for name, said in map(_question, f.asked) if said]
     rows += list(_DEFINITIONS)
     rows.append(("made", f"{date.today().isoformat()} with locution {escape(_version())}"))
     listed = "".join(f"<dt>{name}</dt><dd>{value}</dd>" for name, value in rows)
-    return _section(5, "How it was made", f'<dl class="made">{listed}</dl>')
+    return Section("How it was made", f'<dl class="made">{listed}</dl>')
 
 
 def _question(asked: str) -> tuple[str, str]:
@@ -421,43 +395,24 @@ def _version() -> str:
         return "(version unknown)"
 
 
-def concordance(f: Findings) -> str:
-    if not f.phrases:
-        return ""
+def concordance(f: Findings) -> Section | None:
+    """Where the phrases and the typical words stand; None where there are neither."""
     places = "".join(_place(f, number, phrase) for number, phrase in enumerate(f.phrases, 1))
+    typical = typical_places(f)
+    if not places and not typical:
+        return None
     note = f'<p class="note">In order of date, with {WINDOW} words on either side where they fit.</p>'
-    return _section(6, "Every phrase in its place", note, places)
+    heading = "Every phrase in its place" if places else "Every word in its place"
+    apart = '<h3 class="apart">Words of periods and groups</h3>' if places and typical else ""
+    return Section(heading, note + places + apart + typical, "places")
 
 
 def _place(f: Findings, number: int, p: Phrase) -> str:
     """One phrase and its lines; of many lines an evenly spaced choice, first and last among them."""
-    lines = p.lines
-    counts = f"{_n(p.frequency, 'time')} in {_n(p.docfreq, 'document')}"
-    if 0 < len(lines) < p.n_lines:
-        counts += f"; {len(lines)} of {integer(p.n_lines)} shown, evenly spaced from the first to the last"
-    elif not p.n_lines:
-        counts += "; its places could not be found again in the texts"
+    counts = f"{counted(p.frequency, 'time')} in {counted(p.docfreq, 'document')}"
+    if len(p.lines) < p.n_lines:
+        counts += f"; {len(p.lines)} of {integer(p.n_lines)} shown, evenly spaced from the first to the last"
     back = f'<a class="back" href="#p{number}">↑ back to the phrases</a>'
-    key = min(max((_draw.width(_keyword(line)) for line in lines), default=10), 64) * 0.56 + 1
-    dated = bool(f.span)
-    columns = '<col style="width:6.2em">' * dated + f'<col style="width:11em"><col><col style="width:{key:.1f}em"><col>'
-    body = "".join(_line(f.documents, line, dated) for line in lines)
-    table = f'<table class="kwic"><colgroup>{columns}</colgroup><tbody>{body}</tbody></table>' if lines else ""
-    heading = f'<h3><span class="no">{number}</span>{_said(p.phrase)}</h3>'
-    return f'<section class="place" id="c{number}">{heading}<p class="note">{counts} · {back}</p>{table}</section>'
-
-
-def _keyword(line: Line) -> str:
-    return shorten(visible(line.keyword), 64, "middle")
-
-
-def _line(docs: Documents, line: Line, dated: bool) -> str:
-    """One line: its keyword in the middle column, so that all keywords of a phrase stand below each other."""
-    left, right = shorten(visible(line.left), 160, "left"), shorten(visible(line.right), 160)
-    key = _keyword(line)
-    whole = f' title="{escape(shorten(visible(line.keyword), 1_000))}"' if key != visible(line.keyword) else ""
-    day = f'<td class="day">{_day(line.day)}</td>' if dated else ""
-    return (
-        f'<tr>{day}<td class="id">{docs.link(line.doc_id)}</td><td class="left">{snippet(left)}</td> '
-        f'<td class="key"{whole}>{snippet(key)}</td> <td class="right">{snippet(right)}</td></tr>'
-    )
+    heading = f'<h3><span class="no">{number}</span>{quote(p.phrase)}</h3>'
+    lines = lines_table(f.documents, p.lines, bool(f.span))
+    return f'<section class="place" id="c{number}">{heading}<p class="note">{counts} · {back}</p>{lines}</section>'

@@ -80,6 +80,25 @@ details>summary{cursor:pointer;color:var(--accent);font-size:.95rem;padding:.2re
 .terms td:first-child{width:46%}
 .bar{display:block;height:3px;margin-top:.18rem;background:var(--accent);min-width:1px;print-color-adjust:exact;
 -webkit-print-color-adjust:exact}
+.courses{list-style:none;margin:1rem 0 2rem;padding:0;font-size:.92rem}
+.courses li{display:grid;grid-template-columns:minmax(11rem,19rem) minmax(12rem,1fr) 8.5rem;gap:.2rem 1.2rem;
+align-items:end;padding:.42rem 0 .3rem;border-bottom:1px solid var(--rule)}
+.courses .words{align-self:center;line-height:1.3;min-width:0}.courses a{text-decoration:none}
+.courses a:hover,.courses a:focus-visible{text-decoration:underline}
+.courses .bars{height:2.3rem;border-bottom:1px solid var(--soft)}
+.courses .bars rect{fill:var(--accent);fill-opacity:.45}.courses .bars .burst{fill-opacity:1}
+.courses .bars .ground{fill-opacity:0}.courses .bars .none{fill:var(--soft);fill-opacity:.13}
+.courses g:hover .ground{fill:var(--accent);fill-opacity:.12}
+.courses .peak{font-size:.82rem;color:var(--soft);line-height:1.3;align-self:center}
+.peak strong{display:block;font-weight:600;color:var(--ink)}
+.courses .scale{position:sticky;top:0;background:var(--paper);z-index:1;padding:.3rem 0 0;border-bottom:0}
+.courses .scale .axis{height:1.25rem}
+.groups{width:auto}.groups th.group{font-size:.92rem;color:var(--ink);vertical-align:top;white-space:nowrap;
+padding:.34rem .7rem .34rem 0;border-bottom:1px solid var(--rule)}
+.typical{font-family:var(--serif);font-size:1.02rem;line-height:1.55}
+.term{display:inline-block;max-width:100%;margin-right:1.1em}.term .faint{font:.78rem var(--sans)}
+h3.apart{margin-top:3rem;padding-top:1.1rem;border-top:1px solid var(--rule)}
+section>h3{margin-top:2rem}section.place>h3{margin-top:0}
 .spark{display:block;overflow:visible}
 .spark path{stroke:var(--rule);stroke-width:1.5;fill:none}
 .spark circle{fill:var(--accent);fill-opacity:.85}.dense circle{fill-opacity:.4}
@@ -131,6 +150,9 @@ dl.made{grid-template-columns:minmax(0,1fr)}dl.made dd{margin-bottom:.5rem}
 .reflow td.rank{display:none}.reflow td.id{flex:1 0 100%}
 .reflow td.when{flex:1 0 100%;padding-top:.25rem}
 .kwic tr{padding:.4rem 0;border-bottom:1px solid var(--rule)}
+.courses li{grid-template-columns:minmax(0,1fr)}.courses .scale div:not(.axis){display:none}
+.groups th.group{flex:1 0 100%;border:0;padding:0}.reflow td.typical{flex:1 0 100%;font-size:1.02rem}
+.peak strong{display:inline}
 .kwic td,.kwic td.day,.kwic td.id{white-space:normal;overflow:visible;padding:0;display:inline;direction:ltr;
 text-align:left}
 .kwic .key{padding:0 .3em}
@@ -152,7 +174,7 @@ tr,figure,.heed,.facts{break-inside:avoid}.spark{width:5.2rem;height:auto}.words
 .terms .words{min-width:0}
 thead{display:table-header-group}
 .hm{max-width:100%;height:auto}.hm *,.bars *,.spark *{print-color-adjust:exact;-webkit-print-color-adjust:exact}
-#s6{break-before:page}
+.places{break-before:page}
 td{padding-top:.15rem;padding-bottom:.15rem}.kwic td{padding-top:0;padding-bottom:0}.place{break-before:auto}
 details::details-content{content-visibility:visible;height:auto}}
 """

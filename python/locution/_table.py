@@ -96,9 +96,18 @@ def _html_cell(name: str, value: Any, digits: int) -> str:
 
 
 def _note(table: Table, max_rows: int) -> str:
-    """What stands below a table: how many rows there are, then what the question was asked with."""
-    asked = caption(table.params)
-    return _total(len(table), max_rows) + (f"<br>{escape(asked)}" if asked else "")
+    """What stands below a table: how many rows there are, what they leave out, and what the question was asked with."""
+    said = [_total(len(table), max_rows) + left_out(table.params), caption(table.params)]
+    return "<br>".join(escape(line) for line in said if line)
+
+
+def left_out(params: dict[str, Any]) -> str:
+    """; 3 documents without a date are not counted. Empty where none is left out."""
+    return "".join(
+        f"; {integer(count)} document{'s'[: count != 1]} {without} {'is' if count == 1 else 'are'} not counted"
+        for name, without in (("undated", "without a date"), ("ungrouped", "without a group"))
+        if isinstance(count := params.get(name), int) and count
+    )
 
 
 def _total(rows: int, max_rows: int) -> str:
@@ -117,7 +126,11 @@ def caption(params: dict[str, Any]) -> str:
         for unit in ("documents", "tokens")
         if isinstance(size := params.get(unit), int)
     ]
-    said = [f"{visible(name)} {cell(value, 4)}" for name, value in params.items() if value is not None]
+    said = [
+        f"{visible(name)} {cell(value, 4)}"
+        for name, value in params.items()
+        if value is not None and not (name in ("undated", "ungrouped") and not value)
+    ]
     return " · ".join([*([visible(str(question))] if question else []), *said, *([", ".join(sizes)] if sizes else [])])
 
 
@@ -129,11 +142,11 @@ def to_text(table: Table, max_rows: int = 20, width: int | None = None) -> str:
     room = max(width or shutil.get_terminal_size().columns, 20)
     shown = table.head(max(max_rows, 0)).to_dict()
     columns = [_TextColumn(name, shown[name], list(table.columns)) for name in table.columns]
-    left_out = _drop_offsets(columns, room) + _fit(columns, room)
+    dropped = _drop_offsets(columns, room) + _fit(columns, room)
     lines = ["  ".join(c.padded(c.name) for c in columns).rstrip()]
     lines += ["  ".join(c.padded(c.cells[row]) for c in columns).rstrip() for row in range(_rows(columns))]
-    note = _total(len(table), max_rows)
-    note += f"; not shown: {', '.join(left_out)}" if left_out else ""
+    note = _total(len(table), max_rows) + left_out(table.params)
+    note += f"; not shown: {', '.join(dropped)}" if dropped else ""
     return "\n".join([*(line for line in lines if line), shorten(note, room)])
 
 
@@ -184,7 +197,7 @@ def _fit(columns: list[_TextColumn], room: int) -> list[str]:
 
     The first column stays to the end, and of a concordance the keyword between its contexts.
     """
-    left_out: list[str] = []
+    gone: list[str] = []
     while (excess := _excess(columns, room)) > 0:
         wide = sorted((c for c in columns if not c.firm and c.room > c.least), key=lambda c: c.room)
         if wide:
@@ -192,16 +205,16 @@ def _fit(columns: list[_TextColumn], room: int) -> list[str]:
             widest = wide[-1]
             widest.room = max(widest.least, min(widest.room - 1, max(widest.room - excess, next_room)))
         elif extra := [c for c in columns if not c.core]:
-            left_out.insert(0, extra[-1].name)
+            gone.insert(0, extra[-1].name)
             columns.remove(extra[-1])
         elif any(c.least > 4 for c in columns):
             for c in columns:
                 c.least = 4
         elif len(columns) > 1:
-            left_out.insert(0, columns.pop().name)
+            gone.insert(0, columns.pop().name)
         else:
             columns[0].room = room
-    return left_out
+    return gone
 
 
 # ── similarity ────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -9,12 +9,15 @@ pub mod encoding;
 pub mod files;
 pub mod group;
 pub mod header;
+pub(crate) mod matcher;
 mod naming;
+pub mod pattern;
 pub mod read;
 mod record;
 #[cfg(feature = "python")]
 pub(crate) mod rows;
 pub mod segment;
+mod spans;
 mod store;
 pub mod stream;
 pub mod terms;

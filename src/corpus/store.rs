@@ -184,7 +184,7 @@ impl Loaded {
         let Self { parts, tokenizer, forms, tokens, documents, segments } = self;
         let mut distinct = Vocabulary::default();
         forms.iter().for_each(|form| _ = distinct.intern(form));
-        let stream = Stream { forms, tokens, documents };
+        let stream = Stream::saved(forms, tokens, documents);
         // Offsets into something of length `end`: from 0, ascending, to `end`.
         let offsets = |at: &[u32], end: usize| {
             at.first() == Some(&0) && at.is_sorted() && at.last().is_some_and(|&last| last as usize == end)

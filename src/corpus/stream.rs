@@ -10,6 +10,7 @@ use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
+use super::spans::Starts;
 use super::texts::{Piece, Texts, pieces};
 use super::vocabulary::Vocabulary;
 use crate::error::{Error, Result};
@@ -18,7 +19,7 @@ use crate::table::Strings;
 use crate::text::tokenizer::Tokenizer;
 use crate::threads;
 
-/// Tokens of all documents. Costs 4 bytes a token, 4 a document, and the vocabulary.
+/// Tokens of all documents. Costs 5 bytes a token, 4 a document, and the vocabulary.
 #[derive(Clone, Debug)]
 pub struct Stream {
     /// The distinct forms, by `FormId`.
@@ -27,15 +28,22 @@ pub struct Stream {
     pub tokens: Vec<u32>,
     /// Where each document starts in `tokens`; one longer than there are documents.
     pub documents: Vec<u32>,
+    /// Where each token stands in its text; of no token in a corpus that was saved.
+    starts: Starts,
 }
 
 impl Default for Stream {
     fn default() -> Self {
-        Self { forms: Strings::default(), tokens: Vec::new(), documents: vec![0] }
+        Self::saved(Strings::default(), Vec::new(), vec![0])
     }
 }
 
 impl Stream {
+    /// A stream without places in texts, as it was saved.
+    pub(crate) fn saved(forms: Strings, tokens: Vec<u32>, documents: Vec<u32>) -> Self {
+        Self { forms, tokens, documents, starts: Starts::default() }
+    }
+
     /// The stream of `texts`. O(bytes); fails when there are 2³² tokens or more.
     pub fn of(texts: &Texts, tokenizer: &Tokenizer, progress: &Progress) -> Result<Self> {
         progress.start(texts.bytes() as u64);
@@ -88,6 +96,18 @@ impl Stream {
         self.documents[document] as usize..self.documents[document + 1] as usize
     }
 
+    /// Where the tokens of document `document` stand in its text. `None` where that was never stored: then whoever
+    /// wants to know cuts the text into words again.
+    pub(crate) fn spans(&self, document: usize) -> Option<Spans<'_>> {
+        let known = (self.starts.len() == self.tokens.len()).then(|| self.range(document).start);
+        known.map(|token| Spans { stream: self, next: token, before: 0 })
+    }
+
+    /// Where each token of document `document` starts in its text; `None` as in [`spans`](Self::spans).
+    pub(crate) fn starts(&self, document: usize) -> Option<impl Iterator<Item = usize>> {
+        (self.starts.len() == self.tokens.len()).then(|| self.starts.of(self.range(document)))
+    }
+
     /// Adds the documents of `other` behind these. Its forms that are new here are numbered in its order.
     pub fn append(&mut self, other: Self) -> Result<()> {
         let mut forms = Vocabulary::default();
@@ -100,6 +120,9 @@ impl Stream {
         if self.tokens.len() > u32::MAX as usize {
             return Err(too_many_tokens());
         }
+        if (self.starts.len(), other.starts.len()) == (tokens, other.tokens.len()) {
+            self.starts.extend(&other.starts, 0..other.tokens.len());
+        }
         self.documents.extend(other.documents[1..].iter().map(|&at| at + tokens as u32));
         Ok(())
     }
@@ -108,7 +131,11 @@ impl Stream {
     pub fn select(&self, documents: &[usize]) -> Self {
         let mut chosen = Self::default();
         let mut new_id = vec![u32::MAX; self.forms.len()];
+        let placed = self.starts.len() == self.tokens.len();
         for &document in documents {
+            if placed {
+                chosen.starts.extend(&self.starts, self.range(document));
+            }
             for &form in &self.tokens[self.range(document)] {
                 let id = &mut new_id[form as usize];
                 if *id == u32::MAX {
@@ -127,6 +154,30 @@ fn too_many_tokens() -> Error {
     Error::too_large("the corpus", format!("more than {} tokens", u32::MAX))
 }
 
+/// Finds where tokens of one document stand in its text. Fast when asked for neighbours.
+pub(crate) struct Spans<'a> {
+    stream: &'a Stream,
+    /// A token, and where the one before it starts.
+    next: usize,
+    before: usize,
+}
+
+impl Spans<'_> {
+    /// The bytes of token `token` of the stream.
+    pub(crate) fn of(&mut self, token: usize) -> std::ops::Range<usize> {
+        let Stream { starts, tokens, forms, .. } = self.stream;
+        if token < self.next {
+            self.before -= starts.distance(token + 1, self.next);
+        } else {
+            self.before += starts.distance(self.next, token + 1);
+        }
+        self.next = token + 1;
+        let form = tokens[token] as usize;
+        let offsets = forms.offsets();
+        self.before..self.before + (offsets[form + 1] - offsets[form])
+    }
+}
+
 /// A text's tokens as one thread numbered them.
 #[derive(Default)]
 struct Part {
@@ -134,6 +185,8 @@ struct Part {
     number: usize,
     /// The worker's number of each token's form.
     tokens: Vec<u32>,
+    /// Where each token starts.
+    starts: Starts,
     /// Where each document ends in `tokens`.
     documents: Vec<u32>,
 }
@@ -171,12 +224,16 @@ impl Worker {
         if bytes > u32::MAX as usize {
             return Err(Error::too_large("a text", format!("{bytes} bytes; the limit is {}", u32::MAX)));
         }
-        let mut part = Part { number, tokens: Vec::with_capacity(bytes / 5), ..Part::default() };
+        let room = bytes / 5;
+        let mut part = Part { number, tokens: Vec::with_capacity(room), ..Part::default() };
+        part.starts = Starts::with_capacity(room);
         for text in texts.map(|text| &block[text]) {
-            let Part { tokens, documents, .. } = &mut part;
+            let Part { tokens, starts, documents, .. } = &mut part;
+            let mut before = 0;
             // Gives the words found so far their numbers.
             let mut take = |spans: &[(u32, u32)]| {
                 let taken = tokens.len();
+                before = starts.extend_after(before, spans);
                 forms.intern_spans(text, spans, tokens);
                 if first.len() < forms.len() {
                     for (form, at) in tokens[taken..].iter().zip(taken as u32..) {
@@ -218,6 +275,7 @@ fn join(mut workers: Vec<Worker>) -> Result<Stream> {
         parts.extend(std::mem::take(&mut worker.parts).into_iter().map(|part| (w, part)));
     }
     parts.sort_unstable_by_key(|(_, part)| part.number);
+    whole.starts = Starts::with_capacity(length);
     let mut tokens = &mut whole.tokens[..];
     let mut places = Vec::with_capacity(parts.len());
     let mut done = 0;
@@ -226,6 +284,7 @@ fn join(mut workers: Vec<Worker>) -> Result<Stream> {
         tokens = rest;
         whole.documents.extend(part.documents.iter().map(|&end| end + done));
         done += part.tokens.len() as u32;
+        whole.starts.extend(&part.starts, 0..part.tokens.len());
         places.push((place, part.tokens, &new_ids[w]));
     }
     places.into_par_iter().for_each(|(place, tokens, new_id)| {

@@ -1,6 +1,7 @@
 //! Which term does each form count as? Folds and stop words, applied to the distinct forms only.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -145,16 +146,40 @@ impl Terms {
 
     /// The number of `term`, which is written as folded.
     pub fn get(&self, term: &str) -> Option<u32> {
-        let (mut low, mut high) = (0, self.len());
+        let at = self.first(0..self.len() as u32, |other| other >= term);
+        (self.strings.get(at as usize) == Some(term)).then_some(at)
+    }
+
+    /// The terms that begin with `prefix`.
+    pub(crate) fn starting_with(&self, prefix: &str) -> Range<u32> {
+        self.starting_in(0..self.len() as u32, prefix)
+    }
+
+    /// The terms that `text` begins with, shorter ones first, and how many bytes of it each takes.
+    pub(crate) fn beginnings(&self, text: &str) -> impl Iterator<Item = (u32, usize)> {
+        let mut range = 0..self.len() as u32;
+        let ends = text.char_indices().map(|(at, char)| at + char.len_utf8());
+        let narrowed = ends.map_while(move |end| {
+            range = self.starting_in(range.clone(), &text[..end]);
+            (!range.is_empty()).then_some((range.start, end))
+        });
+        narrowed.filter(|&(term, end)| self.strings[term as usize].len() == end)
+    }
+
+    /// Those of the terms `range`, all of which from some on begin with `prefix`.
+    fn starting_in(&self, range: Range<u32>, prefix: &str) -> Range<u32> {
+        let start = self.first(range.clone(), |term| term >= prefix);
+        start..self.first(start..range.end, |term| !term.starts_with(prefix))
+    }
+
+    /// The first of the terms `range` that is `behind`, as all that follow it are; the end of the range if none is.
+    fn first(&self, range: Range<u32>, behind: impl Fn(&str) -> bool) -> u32 {
+        let (mut low, mut high) = (range.start, range.end);
         while low < high {
-            let middle = (low + high) / 2;
-            match self.strings[middle].cmp(term) {
-                std::cmp::Ordering::Less => low = middle + 1,
-                std::cmp::Ordering::Greater => high = middle,
-                std::cmp::Ordering::Equal => return Some(middle as u32),
-            }
+            let middle = low + (high - low) / 2;
+            if behind(&self.strings[middle as usize]) { high = middle } else { low = middle + 1 }
         }
-        None
+        low
     }
 }
 
@@ -199,6 +224,9 @@ mod tests {
             assert_eq!(terms.get(term), Some(number as u32));
         }
         assert_eq!(terms.get("the"), None);
+        assert_eq!((terms.starting_with("abcdefghi"), terms.starting_with("b")), (1..3, 3..3));
+        let beginnings: Vec<(u32, usize)> = terms.beginnings("abcdefghijk").collect();
+        assert_eq!(beginnings, [(0, 3), (1, 9), (2, 10)]);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! How often? Floor 3: knows corpora.
 
 pub mod adjusted;
+mod burst;
 pub mod comparison;
 pub mod contingency;
 pub mod discovery;
@@ -15,5 +16,6 @@ mod sides;
 pub mod special;
 mod tally;
 pub mod threshold;
+pub mod timeline;
 pub mod weight;
 pub mod word_list;

@@ -186,7 +186,7 @@ impl Corpus {
                 ("documents", Value::from(self.len())),
                 ("tokens", Value::from(self.n_tokens())),
             ];
-            Ok(self.answer(columns, params))
+            Ok(self.answer(columns, params).at(found.iter().map(|ngram| ngram.at).collect()))
         })
     }
 }

@@ -1,28 +1,18 @@
-//! Where does a word or phrase stand, and between what? A pass over the tokens, then over the texts of the hits only.
+//! Where does a word or phrase stand, and between what? A pass over the tokens, and over the texts round each place.
 
 use rayon::prelude::*;
-use regex::Regex;
 
 use crate::corpus::corpus::Corpus;
+use crate::corpus::matcher::{Matcher, Place};
+use crate::corpus::pattern::{Counted, Pattern, ValueType};
 use crate::corpus::segment::Segments;
-use crate::corpus::terms::{NO_TERM, StopWords, Terms};
+use crate::corpus::stream::shares;
+use crate::corpus::terms::{StopWords, Terms};
 use crate::error::{Error, ErrorKind, Result};
 use crate::progress::Progress;
 use crate::table::{Column, Strings, Table, Value};
-use crate::text::fold::{Fold, Folder};
+use crate::text::fold::Fold;
 use crate::threads;
-
-/// How is a pattern written?
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum ValueType {
-    /// Words in which `*` stands for any characters and `?` for one.
-    #[default]
-    Glob,
-    /// Words that are regular expressions, found anywhere in a term.
-    Regex,
-    /// Words.
-    Fixed,
-}
 
 /// How are positions in a text counted?
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -91,149 +81,94 @@ impl KwicOptions {
     }
 }
 
-/// A pattern made ready: for each of its words, whether each term matches. By word, then by `TermId`.
-struct Matcher(Vec<Vec<bool>>);
-
-impl Matcher {
-    fn new(pattern: &str, corpus: &Corpus, terms: &Terms, options: &KwicOptions) -> Result<Self> {
-        let folder = Folder::new(&options.fold, corpus.tokenizer().language())?;
-        let mut folded = String::new();
-        let mut words = Vec::new();
-        for piece in pattern.split_whitespace() {
-            let wild = options.value_type == ValueType::Glob && piece.contains(['*', '?']);
-            match options.value_type {
-                ValueType::Regex => words.push(matching(terms, &regex(pattern, piece)?)),
-                ValueType::Glob if wild => {
-                    folder.fold(piece, &mut folded);
-                    words.push(matching(terms, &regex(pattern, &glob_to_regex(&folded))?));
-                }
-                // What the tokenizer makes of it: "state-of-the-art" is four words, "改革开放" may be two.
-                _ => {
-                    let mut term_of = |word: &str| {
-                        folder.fold(word, &mut folded);
-                        terms.get(&folded)
-                    };
-                    let cut = corpus.tokenizer().words(piece);
-                    let mut found: Vec<Option<u32>> = cut.into_iter().map(&mut term_of).collect();
-                    // A term is not always a word of itself: under `\w+`, "İstanbul" counts as "i̇stanbul", which the
-                    // tokenizer cuts at the dot.
-                    if found.is_empty() || found.contains(&None) {
-                        let whole = term_of(piece);
-                        found = if whole.is_some() { vec![whole] } else { found };
-                    }
-                    for term in found {
-                        let mut matches = vec![false; terms.len()];
-                        if let Some(term) = term {
-                            matches[term as usize] = true;
-                        }
-                        words.push(matches);
-                    }
-                }
-            }
-        }
-        if words.is_empty() {
-            return Err(Error::argument("pattern", format!("{pattern:?} holds no word")));
-        }
-        Ok(Self(words))
-    }
-
-    /// Whether the pattern begins at the start of `tokens`.
-    fn begins(&self, tokens: &[u32], terms: &Terms) -> bool {
-        tokens.len() >= self.0.len()
-            && self.0.iter().zip(tokens).all(|(matches, &form)| {
-                let term = terms.of_form[form as usize];
-                term != NO_TERM && matches[term as usize]
-            })
-    }
-}
-
-fn regex(pattern: &str, piece: &str) -> Result<Regex> {
-    Regex::new(piece).map_err(|e| Error::argument("pattern", format!("{pattern:?} is no regular expression: {e}")))
-}
-
-fn glob_to_regex(glob: &str) -> String {
-    let mut regex = String::from("(?s)^");
-    for char in glob.chars() {
-        match char {
-            '*' => regex.push_str(".*"),
-            '?' => regex.push('.'),
-            other => regex.push_str(&regex::escape(other.encode_utf8(&mut [0; 4]))),
-        }
-    }
-    regex + "$"
-}
-
-fn matching(terms: &Terms, regex: &Regex) -> Vec<bool> {
-    (0..terms.len()).map(|term| regex.is_match(&terms.strings[term])).collect()
-}
-
-/// One line of a concordance.
-struct Line {
-    left: String,
-    keyword: String,
-    right: String,
-    start: i64,
-    end: i64,
+/// Some lines of a concordance, by column.
+#[derive(Default)]
+struct Lines {
+    doc_ids: Strings,
+    left: Strings,
+    keyword: Strings,
+    right: Strings,
+    start: Vec<i64>,
+    end: Vec<i64>,
+    /// The document's position, by line.
+    documents: Vec<u32>,
 }
 
 impl Corpus {
     /// Every place where one of `patterns` stands, in its context: `doc_id left keyword right start end date`, in the
     /// order of the documents and their texts.
     ///
-    /// A pattern is one or more words separated by white space. Hits may overlap; a place that two patterns find
-    /// alike stands once. The context is `window` tokens of the same document on either side, sentence ends or not,
-    /// with white space shown as one space; `text[start..end]` is the hit as it stands. No hit: no rows.
-    pub fn kwic<S: AsRef<str>>(&self, patterns: &[S], options: &KwicOptions) -> Result<Table> {
+    /// Hits may overlap; a place that two patterns find alike stands once. The context is `window` tokens of the same
+    /// document on either side, sentence ends or not, with white space shown as one space; `text[start..end]` is the
+    /// hit as it stands. No pattern, no hit: no rows.
+    pub fn kwic<P: Clone + Into<Pattern>>(&self, patterns: &[P], options: &KwicOptions) -> Result<Table> {
+        let patterns: Vec<Pattern> = patterns.iter().cloned().map(Into::into).collect();
+        let names: Vec<String> = patterns.iter().map(Pattern::name).collect();
+        let numbered: Vec<(u32, &Pattern)> = patterns.iter().map(|pattern| (0, pattern)).collect();
+        self.concordance(&numbered, &|_, _| true, names.join(" | "), options)
+    }
+
+    /// As [`kwic`](Self::kwic), every place that a row of `table` counts. Fold and walls are those of the table,
+    /// whatever `options` say; rows by group lead to the places in their group. For a table of this corpus there are as
+    /// many places as the frequencies add up to.
+    pub fn kwic_of(&self, table: &Table, options: &KwicOptions) -> Result<Table> {
+        let Counted { patterns, fold, across_segments, groups } = self.counted(table)?;
+        let options = KwicOptions { fold, across_segments, ..options.clone() };
+        let name = match patterns.as_slice() {
+            [one] => one.name(),
+            many => format!("{} rows", many.len()),
+        };
+        let Some((by, labels)) = groups else {
+            let numbered: Vec<(u32, &Pattern)> = patterns.iter().map(|pattern| (0, pattern)).collect();
+            return self.concordance(&numbered, &|_, _| true, name, &options);
+        };
+        // A pattern has the number of its group, and is at home in the documents of that group.
+        let groups = self.groups(&by)?;
+        let number = |label: &Value| groups.labels.iter().position(|known| known == label);
+        let numbered =
+            patterns.iter().zip(&labels).filter_map(|(pattern, label)| Some((number(label)? as u32, pattern)));
+        let numbered: Vec<(u32, &Pattern)> = numbered.collect();
+        let at_home = |document: usize, number: u32| groups.of_document[document] == Some(number);
+        self.concordance(&numbered, &at_home, name, &options)
+    }
+
+    /// The lines of all places where a pattern stands in a document in which its number `counts`.
+    fn concordance(
+        &self,
+        patterns: &[(u32, &Pattern)],
+        counts: &(dyn Fn(usize, u32) -> bool + Sync),
+        name: String,
+        options: &KwicOptions,
+    ) -> Result<Table> {
         let terms = self.folded(&options.fold, &StopWords::None)?;
-        let matchers: Vec<Matcher> = patterns
-            .iter()
-            .map(|pattern| Matcher::new(pattern.as_ref(), self, &terms, options))
-            .collect::<Result<_>>()?;
+        let numbered = patterns.iter().copied();
+        let matcher = self.matcher(numbered, options.value_type, &options.fold, &terms, &options.progress)?;
         let segments = if options.across_segments { None } else { Some(self.segments(&options.progress)?) };
         options.progress.start(self.len() as u64);
-        let lines: Vec<Vec<Line>> = threads::run(|| {
-            (0..self.len())
+        let columns: Vec<Column> = threads::run(|| {
+            let parts = 8 * rayon::current_num_threads();
+            let parts: Vec<Lines> = shares(&self.stream().documents, if patterns.is_empty() { 1 } else { parts })
                 .into_par_iter()
-                .map(|document| {
-                    options.progress.advance(1)?;
-                    let hits = self.hits(document, &matchers, &terms, segments);
-                    if hits.is_empty() { Ok(Vec::new()) } else { self.lines(document, &hits, options) }
-                })
-                .collect::<Result<_>>()
+                .map(|documents| self.lines(documents, &matcher, segments, counts, &terms, options))
+                .collect::<Result<_>>()?;
+            options.progress.check()?;
+            let day = |&document: &u32| self.dates()[document as usize];
+            let columns: [&(dyn Fn() -> Column + Sync); 7] = [
+                &|| Column::text("doc_id", Strings::joined(parts.iter().map(|part| &part.doc_ids))),
+                &|| Column::text("left", Strings::joined(parts.iter().map(|part| &part.left))),
+                &|| Column::text("keyword", Strings::joined(parts.iter().map(|part| &part.keyword))),
+                &|| Column::text("right", Strings::joined(parts.iter().map(|part| &part.right))),
+                &|| Column::int("start", parts.iter().flat_map(|part| part.start.iter().copied()).collect()),
+                &|| Column::int("end", parts.iter().flat_map(|part| part.end.iter().copied()).collect()),
+                &|| Column::dates("date", parts.iter().flat_map(|part| part.documents.iter().map(day))),
+            ];
+            Ok(columns.par_iter().map(|column| column()).collect())
         })?;
-
-        let (mut doc_ids, mut left) = (Strings::default(), Strings::default());
-        let (mut keyword, mut right) = (Strings::default(), Strings::default());
-        let (mut start, mut end, mut dates) = (Vec::new(), Vec::new(), Vec::new());
-        for (document, line) in lines.iter().enumerate().flat_map(|(d, lines)| lines.iter().map(move |l| (d, l))) {
-            doc_ids.push(&self.doc_ids()[document]);
-            left.push(&line.left);
-            keyword.push(&line.keyword);
-            right.push(&line.right);
-            start.push(line.start);
-            end.push(line.end);
-            dates.push(self.dates()[document]);
-        }
-        let columns = vec![
-            Column::text("doc_id", doc_ids),
-            Column::text("left", left),
-            Column::text("keyword", keyword),
-            Column::text("right", right),
-            Column::int("start", start),
-            Column::int("end", end),
-            Column::dates("date", dates),
-        ];
-        let value_type = match options.value_type {
-            ValueType::Glob => "glob",
-            ValueType::Regex => "regex",
-            ValueType::Fixed => "fixed",
-        };
-        let all: Vec<&str> = patterns.iter().map(AsRef::as_ref).collect();
         let params = vec![
             ("question", Value::from("kwic")),
-            ("pattern", Value::from(all.join(" | "))),
+            ("pattern", Value::from(name)),
             ("window", Value::from(options.window)),
-            ("valuetype", Value::from(value_type)),
+            ("valuetype", Value::from(options.value_type.name())),
             ("across_segments", Value::from(options.across_segments)),
             ("fold", Value::from(options.fold.name())),
             ("documents", Value::from(self.len())),
@@ -242,59 +177,69 @@ impl Corpus {
         Ok(self.answer(columns, params))
     }
 
-    /// Where the patterns stand in one document: first token and number of tokens, ascending, each once.
-    fn hits(
+    /// The lines of the documents `documents`.
+    fn lines(
         &self,
-        document: usize,
-        matchers: &[Matcher],
-        terms: &Terms,
+        documents: std::ops::Range<usize>,
+        matcher: &Matcher,
         segments: Option<&Segments>,
-    ) -> Vec<(usize, usize)> {
-        let stream = self.stream();
-        let whole = stream.range(document);
-        let mut hits = Vec::new();
-        let mut search = |stretch: std::ops::Range<usize>| {
-            for at in stretch.clone() {
-                for matcher in matchers {
-                    if matcher.begins(&stream.tokens[at..stretch.end], terms) {
-                        hits.push((at - whole.start, matcher.0.len()));
-                    }
+        counts: &(dyn Fn(usize, u32) -> bool + Sync),
+        terms: &Terms,
+        options: &KwicOptions,
+    ) -> Result<Lines> {
+        let mut lines = Lines::default();
+        let mut places = Vec::new();
+        for document in documents {
+            places.clear();
+            matcher.places(self.stream(), &terms.of_form, document, segments, |place| {
+                if counts(document, place.number) {
+                    places.push(place);
                 }
+            });
+            if !places.is_empty() {
+                self.lines_of(document, &places, options, &mut lines)?;
             }
-        };
-        match segments {
-            Some(segments) => segments.of_document(document).for_each(|segment| search(segments.range(segment))),
-            None => search(whole.clone()),
+            options.progress.advance(1)?;
         }
-        hits.sort_unstable();
-        hits.dedup();
-        hits
+        Ok(lines)
     }
 
-    /// The concordance lines of one document's hits.
-    fn lines(&self, document: usize, hits: &[(usize, usize)], options: &KwicOptions) -> Result<Vec<Line>> {
+    /// Adds the lines of one document.
+    fn lines_of(&self, document: usize, places: &[Place], options: &KwicOptions, lines: &mut Lines) -> Result<()> {
         let text = &self.texts()[document];
-        let mut spans = Vec::new();
-        self.tokenizer().for_each(text, |start, end| spans.push((start, end)));
-        if spans.len() != self.stream().range(document).len() {
-            // A corpus saved by a version that cut words otherwise: no place would be right.
-            let (file, reason) = ("a saved corpus".into(), "its texts are cut into other words than when it was saved");
-            return Err(Error::new(ErrorKind::Store { file, reason: reason.to_owned() }));
-        }
-        let mut offsets = Offsets::new(text, options.unit);
-        let lines = hits.iter().map(|&(first, tokens)| {
-            let (start, end) = (spans[first].0, spans[first + tokens - 1].1);
-            let from = spans[first.saturating_sub(options.window)].0;
-            let to = spans[(first + tokens - 1).saturating_add(options.window).min(spans.len() - 1)].1;
-            Line {
-                left: one_line(&text[from..start]),
-                keyword: one_line(&text[start..end]),
-                right: one_line(&text[end..to]),
-                start: offsets.of(start),
-                end: offsets.of(end),
+        let tokens = self.stream().range(document);
+        let (mut stored, mut cut) = (self.stream().spans(document), Vec::new());
+        if stored.is_none() {
+            self.tokenizer().for_each(text, |start, end| cut.push(start..end));
+            if cut.len() != tokens.len() {
+                // A corpus saved by a version that cut words otherwise: no place would be right.
+                let (file, reason) =
+                    ("a saved corpus".into(), "its texts are cut into other words than when it was saved");
+                return Err(Error::new(ErrorKind::Store { file, reason: reason.to_owned() }));
             }
-        });
-        Ok(lines.collect())
+        }
+        let mut span = |token: usize| match &mut stored {
+            Some(spans) => spans.of(token),
+            None => cut[token - tokens.start].clone(),
+        };
+        let mut offsets = Offsets::new(text, options.unit);
+        let doc_id = &self.doc_ids()[document];
+        for place in places {
+            let first = place.first as usize;
+            let last = first + place.tokens as usize - 1;
+            let from = span(first.saturating_sub(options.window).max(tokens.start)).start;
+            let (start, end) = (span(first).start, span(last).end);
+            let to = span(last.saturating_add(options.window).min(tokens.end - 1)).end;
+            let spaces = Spaces::of(&text[from..to]);
+            lines.doc_ids.push(doc_id);
+            lines.left.push_with(|line| one_line(&text[from..start], spaces, line));
+            lines.keyword.push_with(|line| one_line(&text[start..end], spaces, line));
+            lines.right.push_with(|line| one_line(&text[end..to], spaces, line));
+            lines.start.push(offsets.of(start));
+            lines.end.push(offsets.of(end));
+            lines.documents.push(document as u32);
+        }
+        Ok(())
     }
 }
 
@@ -326,16 +271,58 @@ impl<'a> Offsets<'a> {
     }
 }
 
-/// `text` with each run of white space as one space, none at the ends.
-fn one_line(text: &str) -> String {
-    let mut line = String::with_capacity(text.len());
-    for word in text.split_whitespace() {
-        if !line.is_empty() {
+/// Which white space is there in a text?
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Spaces {
+    /// Single spaces only.
+    Single,
+    /// Other white space of ASCII.
+    Ascii,
+    /// Perhaps any white space.
+    Any,
+}
+
+impl Spaces {
+    /// All bytes are looked at without a branch, so that it is sixteen at a time.
+    fn of(text: &str) -> Self {
+        let text = text.as_bytes();
+        let is = |yes: bool| u8::from(yes);
+        let ascii = |a: u8, b: u8| is(a < b' ') | is(a == b' ') & is(b == b' ');
+        let two = |a: u8, b: u8| is(a == 0x0B) | is(a == 0xC2) & (is(b == 0x85) | is(b == 0xA0)); // U+0085, U+00A0
+        let three = |a: u8, b: u8, c: u8| {
+            is(a == 0xE1) & is(b == 0x9A) // U+1680
+                | is(a == 0xE2) & (is(b == 0x81) | is(b == 0x80) & (is(c < 0x90) | is(c > 0xA7))) // U+2000 and on
+                | is(a == 0xE3) & is(b == 0x80) // U+3000
+        };
+        let behind = |bytes: usize| text.get(bytes..).unwrap_or_default();
+        let pairs = text.iter().zip(behind(1));
+        let (narrow, wide) = pairs.clone().fold((0, 0), |(n, w), (&a, &b)| (n | ascii(a, b), w | two(a, b)));
+        let wide = pairs.zip(behind(2)).fold(wide, |any, ((&a, &b), &c)| any | three(a, b, c));
+        let last = text.last().map_or(0, |&byte| is(byte < b' '));
+        if wide != 0 || text.last() == Some(&0x0B) {
+            Self::Any
+        } else if narrow | last != 0 {
+            Self::Ascii
+        } else {
+            Self::Single
+        }
+    }
+}
+
+/// Adds `text`, in which there are such `spaces`, to `line`: each run of white space as one space, none at the ends.
+fn one_line(text: &str, spaces: Spaces, line: &mut String) {
+    let start = line.len();
+    let mut add = |word: &str| {
+        if line.len() > start {
             line.push(' ');
         }
         line.push_str(word);
+    };
+    match spaces {
+        Spaces::Single => add(text.trim_matches(' ')),
+        Spaces::Ascii => text.split_ascii_whitespace().for_each(add),
+        Spaces::Any => text.split_whitespace().for_each(add),
     }
-    line
 }
 
 #[cfg(test)]
@@ -371,6 +358,23 @@ mod tests {
             (cell("left"), cell("keyword"), cell("right")),
             ("two. three".into(), "four".into(), "five. six".into())
         );
+    }
+
+    #[test]
+    fn all_white_space_becomes_one_space_wherever_it_stands() {
+        let spaces = (0..0x3100).filter_map(char::from_u32).filter(|char| char.is_whitespace());
+        let mut texts: Vec<String> = spaces.map(String::from).collect();
+        assert!(texts.len() > 20);
+        texts.extend(["  ", " \n", "\u{2028} ", "–", "’ ", " ‘", "é ", "新"].map(String::from));
+        for gap in texts {
+            for text in
+                [format!("a{gap}b"), format!("{gap}a{gap}bé"), format!("a b{gap}"), format!("a word{gap}é{gap}")]
+            {
+                let mut line = String::from("x");
+                one_line(&text, Spaces::of(&text), &mut line);
+                assert_eq!(line[1..], text.split_whitespace().collect::<Vec<_>>().join(" "), "{text:?}");
+            }
+        }
     }
 
     #[test]

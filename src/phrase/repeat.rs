@@ -340,7 +340,9 @@ impl Corpus {
                 Column::dates("first_date", order.iter().map(|&i| day(phrases[i].days.0, NO_DAY.0))),
                 Column::dates("last_date", order.iter().map(|&i| day(phrases[i].days.1, NO_DAY.1))),
             ];
-            Ok(self.answer(columns, self.phrase_params(options)))
+            let place = |i: usize| array.suffixes[phrases[i].first as usize] as usize;
+            let token = |&i: &usize| array.token(segments, place(i));
+            Ok(self.answer(columns, self.phrase_params(options)).at(order.iter().map(token).collect()))
         })
     }
 

@@ -60,6 +60,18 @@ impl SuffixArray {
         Ok(Self { sequence, document, suffixes, shared })
     }
 
+    /// The token that stands at place `at` of the sequence; `segments` are those that this was made with.
+    pub fn token(&self, segments: Option<&Segments>, at: usize) -> u32 {
+        // One wall more for each document, or segment, before it.
+        let Some(segments) = segments else { return at as u32 - self.document[at] };
+        let mut range = segments.of_document(self.document[at] as usize);
+        while range.len() > 1 {
+            let middle = range.start + range.len() / 2;
+            if segments.starts[middle] as usize + middle <= at { range.start = middle } else { range.end = middle }
+        }
+        (at - range.start) as u32
+    }
+
     /// Where each place of the sequence stands among the suffixes; for walls the value means nothing. 4 bytes a token.
     pub fn ranks(&self) -> Vec<u32> {
         let mut ranks = vec![u32::MAX; self.sequence.len()];
@@ -116,18 +128,25 @@ mod tests {
     use super::*;
     use crate::corpus::corpus::Corpus;
 
-    fn of(texts: &[String], across: bool) -> SuffixArray {
+    fn of(texts: &[String], across: bool) -> (SuffixArray, Corpus, Option<Segments>) {
         let progress = Progress::default();
         let corpus = Corpus::from_texts(texts).unwrap();
         let identity: Vec<u32> = (0..corpus.stream().forms.len() as u32).collect();
-        let segments = (!across).then(|| corpus.segments(&progress).unwrap());
-        SuffixArray::of(corpus.stream(), segments, &identity, &progress).unwrap()
+        let segments = (!across).then(|| corpus.segments(&progress).unwrap().clone());
+        let array = SuffixArray::of(corpus.stream(), segments.as_ref(), &identity, &progress).unwrap();
+        (array, corpus, segments)
     }
 
     proptest! {
         #[test]
         fn suffixes_are_sorted_and_share_what_they_say(texts in prop::collection::vec("([abc]( |\\. )){0,30}", 0..5), across: bool) {
-            let array = of(&texts, across);
+            let (array, corpus, segments) = of(&texts, across);
+            let stream = corpus.stream();
+            for &at in &array.suffixes {
+                let token = array.token(segments.as_ref(), at as usize) as usize;
+                prop_assert_eq!(stream.tokens[token] as i32 + 1, array.sequence[at as usize]);
+            }
+            prop_assert_eq!(array.suffixes.len(), stream.tokens.len());
             let suffix = |i: usize| {
                 let rest = &array.sequence[array.suffixes[i] as usize..];
                 &rest[..rest.iter().position(|&s| s == WALL).unwrap()]

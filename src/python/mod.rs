@@ -15,6 +15,7 @@ mod phrase;
 mod read;
 mod similarity;
 mod table;
+mod timeline;
 mod tokenizer;
 mod work;
 

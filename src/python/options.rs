@@ -2,13 +2,13 @@
 
 use pyo3::exceptions::{PyOverflowError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::{PyFloat, PyString};
+use pyo3::types::{PyFloat, PyList, PyString, PyTuple};
 
 use super::errors::OrRaise;
+use crate::corpus::pattern::{Pattern, ValueType};
 use crate::corpus::terms::StopWords;
 use crate::count::threshold::Least;
 use crate::count::weight::Weight;
-use crate::phrase::occurrence::ValueType;
 use crate::phrase::repeat::{Kind, Trim};
 use crate::text::fold::Fold;
 
@@ -128,6 +128,45 @@ pub(super) fn strings(name: &str, argument: &Bound<'_, PyAny>) -> PyResult<Vec<S
             Err(PyTypeError::new_err(format!("{name}: item {i} is no string but {}", type_name(&item))))
         })
         .collect()
+}
+
+/// Fails when `fold=` is given beside a table of rows to find, which have their own.
+pub(super) fn no_fold_of_its_own(fold: Option<&Bound<'_, PyAny>>, name: &str) -> PyResult<()> {
+    if fold.is_some() {
+        let problem =
+            format!("fold: the rows of a Table, given as {name}, are found as they were counted; leave it out");
+        return Err(PyValueError::new_err(problem));
+    }
+    Ok(())
+}
+
+/// A key of a dict of patterns that is no name.
+pub(super) fn not_named(name: &str, key: &Bound<'_, PyAny>) -> PyErr {
+    PyTypeError::new_err(format!("{name}: expected a dict with names as keys, not {}", type_name(key)))
+}
+
+/// One pattern: a string, or a list or tuple of terms.
+pub(super) fn pattern(name: &str, argument: &Bound<'_, PyAny>) -> PyResult<Pattern> {
+    if argument.is_instance_of::<PyString>() {
+        return Ok(Pattern::Words(argument.extract()?));
+    }
+    if argument.is_instance_of::<PyList>() || argument.is_instance_of::<PyTuple>() {
+        return Ok(Pattern::Terms(strings(name, argument)?));
+    }
+    let kind = type_name(argument);
+    Err(PyTypeError::new_err(format!("{name}: expected a string or a list of terms, not {kind}")))
+}
+
+/// A pattern given as a string, or an iterable of patterns.
+pub(super) fn patterns(name: &str, argument: &Bound<'_, PyAny>) -> PyResult<Vec<Pattern>> {
+    if argument.is_instance_of::<PyString>() {
+        return Ok(vec![pattern(name, argument)?]);
+    }
+    let items = argument.try_iter().map_err(|_| {
+        let kind = type_name(argument);
+        PyTypeError::new_err(format!("{name}: expected a string, patterns or a Table, not {kind}"))
+    })?;
+    items.enumerate().map(|(i, item)| pattern(&format!("{name}: item {i}"), &item?)).collect()
 }
 
 /// The name of an object's type, for messages.

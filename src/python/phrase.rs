@@ -1,5 +1,7 @@
 //! `Corpus`: the questions which phrases.
 
+use std::sync::Arc;
+
 use pyo3::prelude::*;
 
 use super::corpus::Corpus;
@@ -87,9 +89,12 @@ impl Corpus {
     ///
     /// Parameters
     /// ----------
-    /// pattern : str or iterable of str
+    /// pattern : str, iterable of patterns, or Table
     ///     One or more words separated by spaces, each. A pattern matches whole words: "xi jinping" does not find "Xi
-    ///     Jinping's", "xi jinping*" does; in Chinese, words are those of the dictionary.
+    ///     Jinping's", "xi jinping*" does. Chinese words are those of the dictionary, but "改革开放" finds it cut as one
+    ///     word or as two; a list or tuple of terms, as in ``[("改革", "开放")]``, finds just these. A Table of terms,
+    ///     n-grams or phrases, or some rows of it, finds what they count, under the table's own fold and
+    ///     `across_segments`: there are as many places as the frequencies add up to.
     /// window : int
     ///     Tokens of context on either side; it does not stop at sentence ends.
     /// valuetype : "glob", "regex" or "fixed"
@@ -102,14 +107,17 @@ impl Corpus {
     /// Returns
     /// -------
     /// Table
-    ///     `doc_id left keyword right start end date`, in the order of the documents and their texts.
-    ///     `corpus[doc_id].text[start:end]` is the hit as it stands.
+    ///     `doc_id left keyword right start end date`, in the order of the documents and their texts; a place found
+    ///     twice stands once. `corpus[doc_id].text[start:end]` is the hit as it stands.
     ///
     /// Examples
     /// --------
     /// >>> import locution as lo
-    /// >>> lo.Corpus(["to be or not to be"]).kwic("be", window=2).to_dict()["left"]
+    /// >>> corpus = lo.Corpus(["to be or not to be"])
+    /// >>> corpus.kwic("be", window=2).to_dict()["left"]
     /// ['to', 'not to']
+    /// >>> corpus.kwic(corpus.ngrams(n=2)).to_dict()["keyword"]
+    /// ['to be', 'to be']
     #[pyo3(signature = (pattern, *, window=5, valuetype="glob", across_segments=false, fold=None, progress=None))]
     #[allow(clippy::too_many_arguments)]
     fn kwic(
@@ -122,7 +130,6 @@ impl Corpus {
         fold: Option<&Bound<'_, PyAny>>,
         progress: Option<Bound<'_, PyAny>>,
     ) -> PyResult<Table> {
-        let patterns = options::strings("pattern", pattern)?;
         let asked = KwicOptions {
             window: options::size("window", window)?,
             value_type: options::value_type(valuetype)?,
@@ -132,6 +139,12 @@ impl Corpus {
             progress: Progress::default(),
         };
         let handle = asked.progress.clone();
+        if let Ok(table) = pattern.cast::<Table>() {
+            options::no_fold_of_its_own(fold, "pattern")?;
+            let table = Arc::clone(&table.get().0);
+            return Ok(self.ask(py, progress, &handle, move |corpus| corpus.kwic_of(&table, &asked))?.into());
+        }
+        let patterns = options::patterns("pattern", pattern)?;
         Ok(self.ask(py, progress, &handle, move |corpus| corpus.kwic(&patterns, &asked))?.into())
     }
 }

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 use numpy::IntoPyArray;
-use pyo3::exceptions::PyTypeError;
+use pyo3::exceptions::{PyIndexError, PyTypeError};
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
-use pyo3::types::{PyBytes, PyCapsule, PyDate, PyDict, PyList, PyString};
+use pyo3::types::{PyBool, PyBytes, PyCapsule, PyDate, PyDict, PyList, PySlice, PyString};
 
 use super::arrow;
 use super::errors::OrRaise;
@@ -66,12 +66,15 @@ impl Table {
         self.0.len()
     }
 
-    /// Column `name` as a NumPy array: int64, float64, bool, datetime64[D], or objects for text. Where cells are
-    /// missing: NaN (whole numbers become float64), NaT, None.
-    fn __getitem__<'py>(&self, py: Python<'py>, name: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
-        let Ok(name) = name.cast::<PyString>() else {
-            let (kind, hint) = (type_name(name), "rows: table.head(n), table.to_dict(), table.to_pandas()");
-            return Err(PyTypeError::new_err(format!("table[name]: expected a column's name, not {kind} ({hint})")));
+    /// Column `which` as a NumPy array, or some rows as a Table.
+    ///
+    /// A column is int64, float64, bool, datetime64[D], or objects for text. Where cells are missing: NaN (whole numbers
+    /// become float64), NaT, None. ``table[0]``, ``table[2:5]``, ``table[[7, 1]]`` and ``table[table["length"] > 3]``
+    /// are Tables of these rows, which `corpus.kwic` and `corpus.timeline` take.
+    fn __getitem__<'py>(&self, py: Python<'py>, which: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+        let Ok(name) = which.cast::<PyString>() else {
+            let rows = Self::from(self.0.take(&rows(which, self.0.len())?));
+            return Ok(rows.into_pyobject(py)?.into_any());
         };
         let column = self.0.column(&name.extract::<String>()?).or_raise(py)?;
         let gone = |row: usize| column.missing.as_ref().is_some_and(|missing| missing[row]);
@@ -95,7 +98,7 @@ impl Table {
             Values::Text(_) | Values::Bool(_) => {
                 let numpy = py.import("numpy")?;
                 let array = numpy.call_method1("empty", (self.0.len(), "object"))?;
-                array.set_item(pyo3::types::PySlice::full(py), list(py, column)?)?;
+                array.set_item(PySlice::full(py), list(py, column)?)?;
                 array
             }
         })
@@ -191,6 +194,41 @@ impl Table {
         let load = move || Ok(postcard::from_bytes::<table::Table>(&bytes));
         Ok(work::run(py, None, &Progress::default(), load)?.map_err(bad_pickle)?.into())
     }
+}
+
+/// The rows that an index, a slice, or an iterable of indices or of booleans means, of `count`.
+fn rows(which: &Bound<'_, PyAny>, count: usize) -> PyResult<Vec<usize>> {
+    let row = |index: i64| {
+        let at = if index < 0 { index + count as i64 } else { index };
+        let known = usize::try_from(at).ok().filter(|&at| at < count);
+        known.ok_or_else(|| PyIndexError::new_err(format!("table[{index}]: there are {count} rows")))
+    };
+    if let Ok(slice) = which.cast::<PySlice>() {
+        let indices = slice.indices(count as isize)?;
+        return Ok((0..indices.slicelength as isize).map(|i| (indices.start + i * indices.step) as usize).collect());
+    }
+    let wrong = || {
+        let kind = type_name(which);
+        PyTypeError::new_err(format!("table[which]: expected a column's name, rows, or booleans, not {kind}"))
+    };
+    let is_bool = |item: &Bound<'_, PyAny>| item.is_instance_of::<PyBool>() || type_name(item).starts_with("bool");
+    if !is_bool(which)
+        && let Ok(index) = which.extract()
+    {
+        return Ok(vec![row(index)?]);
+    }
+    let items: Vec<Bound<'_, PyAny>> = which.try_iter().map_err(|_| wrong())?.collect::<PyResult<_>>()?;
+    if !items.is_empty() && items.iter().all(is_bool) {
+        if items.len() != count {
+            return Err(PyIndexError::new_err(format!("table[which]: {} booleans for {count} rows", items.len())));
+        }
+        let chosen: Vec<bool> = items.iter().map(|item| item.is_truthy()).collect::<PyResult<_>>()?;
+        return Ok((0..count).filter(|&i| chosen[i]).collect());
+    }
+    items
+        .iter()
+        .map(|item| if is_bool(item) { Err(wrong()) } else { row(item.extract().map_err(|_| wrong())?) })
+        .collect()
 }
 
 /// Calls `locution._table.NAME(table)`: what is easier said in Python.

@@ -1,0 +1,94 @@
+"""What are the report's sections built of? Tables, counts in words, lines of a concordance."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from . import _draw
+from ._draw import escape, integer, shorten, snippet, visible
+
+if TYPE_CHECKING:
+    from ._report_findings import Documents, Line
+
+FOLD_DOCUMENTS = 30  # a longer list of documents begins closed, a longer list of pairs scrolls
+LONG = 400  # columns after which a phrase, title or context is cut
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading and what stands below it; its number is its place on the page."""
+
+    heading: str
+    body: str
+    kind: str = ""
+    """A class for the style sheet."""
+
+    def html(self, number: int) -> str:
+        title = f'<h2><span class="no">{number}</span>{self.heading}</h2>'
+        kind = f' class="{self.kind}"' if self.kind else ""
+        return f'<section id="s{number}"{kind}>{title}{self.body}</section>'
+
+
+def counted(count: int, one: str, many: str | None = None) -> str:
+    """1 document, 2,345 documents."""
+    return f"{integer(count)} {one if count == 1 else many or one + 's'}"
+
+
+def day_of(day: Any) -> str:
+    return "–" if day is None else escape(day)
+
+
+def quote(text: str, limit: int = LONG) -> str:
+    """Words of a document: escaped, isolated, and cut where they are endless."""
+    return snippet(shorten(visible(text), limit))
+
+
+def box(name: str, held: str, rows: int = 0) -> str:
+    """A table that scrolls in its own box, reachable by keyboard: sideways, and downwards when its rows are many."""
+    kind = "box tall" if rows > FOLD_DOCUMENTS else "box"
+    return f'<div class="{kind}" tabindex="0" role="region" aria-label="{name}">{held}</div>'
+
+
+def grid(heads: Sequence[tuple[str, str]], rows: Iterable[str], kind: str = "sort") -> str:
+    head = "".join(f'<th scope="col" class="{css}">{name}</th>' for name, css in heads)
+    return f'<table class="{kind}"><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table>'
+
+
+def axis(unit: str, names: Sequence[str]) -> str:
+    """At most six names below the bars, each where its bar begins; of many months only the years."""
+    few = unit != "month" or len(names) <= 18
+    starts = [at for at, name in enumerate(names) if few or name.endswith("-01")]
+    if not starts or starts[0] > 0.1 * len(names):
+        starts.insert(0, 0)
+    ticks = (
+        f'<span style="left:{100 * at / len(names):.2f}%">{names[at] if few else names[at][:4]}</span>'
+        for at in starts[:: -(-len(starts) // 6)]
+        if at <= 0.9 * len(names)
+    )
+    return f'<div class="axis" aria-hidden="true">{"".join(ticks)}</div>'
+
+
+def lines_table(docs: Documents, lines: Sequence[Line], dated: bool) -> str:
+    """Lines of a concordance, their keywords below each other; nothing for none."""
+    key = min(max((_draw.width(_keyword(line)) for line in lines), default=10), 64) * 0.56 + 1
+    columns = '<col style="width:6.2em">' * dated + f'<col style="width:11em"><col><col style="width:{key:.1f}em"><col>'
+    body = "".join(_line(docs, line, dated) for line in lines)
+    return f'<table class="kwic"><colgroup>{columns}</colgroup><tbody>{body}</tbody></table>' if lines else ""
+
+
+def _keyword(line: Line) -> str:
+    return shorten(visible(line.keyword), 64, "middle")
+
+
+def _line(docs: Documents, line: Line, dated: bool) -> str:
+    """One line: its keyword in the middle column, so that all keywords of a phrase stand below each other."""
+    left, right = shorten(visible(line.left), 160, "left"), shorten(visible(line.right), 160)
+    key = _keyword(line)
+    whole = f' title="{escape(shorten(visible(line.keyword), 1_000))}"' if key != visible(line.keyword) else ""
+    day = f'<td class="day">{day_of(line.day)}</td>' if dated else ""
+    return (
+        f'<tr>{day}<td class="id">{docs.link(line.doc_id)}</td><td class="left">{snippet(left)}</td> '
+        f'<td class="key"{whole}>{snippet(key)}</td> <td class="right">{snippet(right)}</td></tr>'
+    )
