@@ -1,6 +1,7 @@
 //! How often? Floor 3: knows corpora.
 
 pub mod adjusted;
+pub mod columns;
 pub mod comparison;
 pub mod contingency;
 pub mod discovery;
@@ -8,11 +9,14 @@ pub mod dispersion;
 pub mod diversity;
 pub mod frequency;
 pub mod keyness;
-mod matrix;
+mod levels;
+pub mod matrix;
 pub mod ngram;
 mod permutation;
+mod row;
 mod sides;
 pub mod special;
+mod spell;
 mod tally;
 pub mod threshold;
 pub mod weight;
