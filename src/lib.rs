@@ -72,13 +72,15 @@ pub use count::diversity::DiversityOptions;
 #[doc(inline)]
 pub use count::frequency::TermOptions;
 #[doc(inline)]
+pub use count::matrix::{Cells, Matrix, MatrixOptions};
+#[doc(inline)]
 pub use count::ngram::NgramOptions;
 #[doc(inline)]
-pub use count::threshold::Least;
+pub use count::threshold::{Least, Most};
 #[doc(inline)]
 pub use count::timeline::{Series, TimelineOptions};
 #[doc(inline)]
-pub use count::weight::Weight;
+pub use count::weight::{Idf, Norm, Weight, Weighting};
 #[doc(inline)]
 pub use count::word_list::WordList;
 #[doc(inline)]

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::progress::Progress;
+use crate::threads;
 
 /// Strings in one buffer. Costs their bytes and 8 bytes each.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -72,6 +73,18 @@ impl Strings {
     pub fn push(&mut self, string: &str) {
         self.bytes.push_str(string);
         self.offsets.push(self.bytes.len());
+    }
+
+    /// All the strings of `parts`, one after the other.
+    pub(crate) fn concat(parts: &[Self]) -> Self {
+        let bytes = threads::concat(&parts.iter().map(|part| part.bytes.as_bytes()).collect::<Vec<_>>());
+        let mut offsets = Vec::with_capacity(parts.iter().map(Self::len).sum::<usize>() + 1);
+        offsets.push(0);
+        for part in parts {
+            let start = offsets[offsets.len() - 1];
+            offsets.extend(part.offsets[1..].iter().map(|&offset| offset + start));
+        }
+        Self { bytes: String::from_utf8(bytes).expect("strings one after the other"), offsets }
     }
 
     /// Adds a string made of `parts` with a space between each two.

@@ -5,6 +5,7 @@
 
 use std::sync::{Mutex, PoisonError};
 
+use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
 static POOL: Mutex<Option<(u32, &'static ThreadPool)>> = Mutex::new(None);
@@ -51,6 +52,19 @@ pub(crate) fn run<R: Send>(work: impl FnOnce() -> R + Send) -> R {
 /// How many threads [`run`] would use.
 pub(crate) fn count() -> usize {
     if rayon::current_thread_index().is_some() { rayon::current_num_threads() } else { pool().current_num_threads() }
+}
+
+/// The values of `parts`, one part after the other; copied on all threads, as is the memory made ready.
+pub(crate) fn concat<T: Copy + Default + Send + Sync>(parts: &[&[T]]) -> Vec<T> {
+    let mut all = vec![T::default(); parts.iter().map(|part| part.len()).sum()];
+    let mut left = &mut all[..];
+    let places = parts.iter().map(|part| {
+        let (place, rest) = std::mem::take(&mut left).split_at_mut(part.len());
+        left = rest;
+        (place, *part)
+    });
+    places.collect::<Vec<_>>().into_par_iter().for_each(|(place, part)| place.copy_from_slice(part));
+    all
 }
 
 /// Runs `work` with exactly `threads` threads: for tests that show that answers do not depend on them.

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import csv
 import datetime
-from fractions import Fraction
 import json
 import os
 import subprocess
 import sys
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -105,7 +105,9 @@ SHARES = st.floats(0, 1).map(lambda share: round(share, 2))
 def test_shares_and_quantiles_keep_what_reaches_them(texts: list[str], share: float, docfreq: float) -> None:
     rows = as_terms(runs_of(texts).terms())
     cut = reference.quantile([row.frequency for row in rows.values()], share) if rows else 0
-    kept = {term: row for term, row in rows.items() if row.frequency >= cut and row.docfreq >= exact(docfreq) * len(texts)}
+    kept = {
+        term: row for term, row in rows.items() if row.frequency >= cut and row.docfreq >= exact(docfreq) * len(texts)
+    }
     table = runs_of(texts).terms(min_quantile=share, min_docfreq=docfreq)
     assert as_terms(table) == kept  # ranks too: they are those among all terms
     total = sum(row.frequency for row in rows.values())

@@ -4,7 +4,9 @@ Imports and warm-up stand in the outer function and are not timed; `go` is timed
 can be read; the translation into the task's canonical form is not.
 """
 
-from common import peer
+import zlib
+
+from common import csr_canon, peer
 
 
 def _terms(words):
@@ -31,6 +33,51 @@ def _(ctx):
 @peer("t1", "locution-uax29", "Corpus(texts).terms(): UAX #29 words", same=False)
 def _(ctx):
     return _terms("uax29")
+
+
+def _matrix(longest):
+    import locution as lo
+
+    tokenizer = lo.Tokenizer(words=r"\w+")
+
+    def go(docs):
+        corpus = lo.Corpus(docs, tokenizer=tokenizer)
+        matrix = corpus.matrix(ngram_range=(1, longest), min_docfreq=2, across_segments=True)
+        return matrix.terms, matrix.to_scipy()
+
+    return go, lambda answer: csr_canon(*answer)
+
+
+@peer("t2", "locution", "Corpus(texts).matrix(min_docfreq=2)")
+def _(ctx):
+    return _matrix(1)
+
+
+@peer("t3", "locution", "Corpus(texts).matrix(ngram_range=(1, 3), min_docfreq=2)")
+def _(ctx):
+    return _matrix(int(ctx.params["n"]))
+
+
+@peer("t3b", "locution", "Corpus(texts).ngrams(n=(1, 5))")
+def _(ctx):
+    import locution as lo
+
+    tokenizer = lo.Tokenizer(words=r"\w+")
+    longest, least = int(ctx.params["n"]), int(ctx.params["min"])
+
+    def go(docs):
+        return lo.Corpus(docs, tokenizer=tokenizer).ngrams(n=(1, longest), min_frequency=least, across_segments=True)
+
+    def canon(table):
+        found = {}
+        rows = zip(table["ngram"], table["length"].tolist(), table["frequency"].tolist(), strict=True)
+        for ngram, length, frequency in rows:
+            types, total, digest = found.get(length, (0, 0, 0))
+            digest = (digest + zlib.crc32(ngram.encode()) * frequency) & 0xFFFFFFFFFFFF
+            found[length] = (types + 1, total + frequency, digest)
+        return dict(sorted(found.items()))
+
+    return go, canon
 
 
 @peer("t8", "locution", r"Corpus(texts, words=r'\w+'), then kwic() four times")

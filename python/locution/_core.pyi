@@ -1,6 +1,6 @@
 import datetime
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Literal, Protocol, TypeAlias, final, overload, type_check_only
 
 import numpy as np
@@ -8,11 +8,13 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
 
 __all__ = [
     "VERSION",
     "Corpus",
     "Document",
+    "Matrix",
     "ReadError",
     "SimilarityMatrix",
     "StoreError",
@@ -107,6 +109,22 @@ class SimilarityMatrix:
     def __len__(self) -> int: ...
     def cluster_order(self) -> list[int]: ...
     def to_numpy(self) -> NDArray[np.float64]: ...
+    def _repr_html_(self) -> str: ...
+
+@final
+class Matrix:
+    @property
+    def shape(self) -> tuple[int, int]: ...
+    @property
+    def terms(self) -> list[str]: ...
+    @property
+    def doc_ids(self) -> list[str]: ...
+    @property
+    def params(self) -> dict[str, bool | int | float | str | datetime.date | None]: ...
+    def __len__(self) -> int: ...
+    def to_scipy(self) -> csr_matrix: ...
+    def _arrays(self) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]: ...
+    def transform(self, documents: Corpus | Iterable[str], *, progress: _Progress | None = None) -> Matrix: ...
     def _repr_html_(self) -> str: ...
 
 @final
@@ -243,6 +261,26 @@ class Corpus:
         stopwords: _StopWords | None = None,
         progress: _Progress | None = None,
     ) -> Table: ...
+    def matrix(
+        self,
+        *,
+        ngram_range: tuple[int, int] | int | None = (1, 1),
+        weight: Literal["count", "binary", "tf-idf", "bm25"] = "count",
+        idf: Literal["smooth", "plain", "log10", "plus_one", "none"] | None = None,
+        sublinear: bool = False,
+        norm: Literal["none", "l1", "l2"] | None = None,
+        k1: float | None = None,
+        b: float | None = None,
+        min_docfreq: float | None = 1,
+        max_docfreq: float | None = 1.0,
+        max_features: int | None = None,
+        vocabulary: Iterable[str] | Mapping[str, int] | None = None,
+        by: str | None = None,
+        across_segments: bool = False,
+        fold: _Fold | None = None,
+        stopwords: _StopWords | None = None,
+        progress: _Progress | None = None,
+    ) -> Matrix: ...
     def phrases(
         self,
         *,

@@ -1,4 +1,5 @@
-"""How is an answer shown? As HTML in a notebook, as aligned columns in a terminal; a similarity matrix as heat map."""
+"""How is an answer shown? As HTML in a notebook, as aligned columns in a terminal; a similarity matrix as heat map, a
+matrix of documents by terms as its first rows and largest columns."""
 
 from __future__ import annotations
 
@@ -6,11 +7,13 @@ import shutil
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from . import _draw
 from ._draw import cell, escape, integer, shorten, snippet, visible, width
 
 if TYPE_CHECKING:
-    from ._core import SimilarityMatrix, Table
+    from ._core import Matrix, SimilarityMatrix, Table
 
 _LONGEST = 10_000  # characters of one cell in a notebook; a phrase never gets there, a broken file may
 
@@ -111,8 +114,12 @@ def left_out(params: dict[str, Any]) -> str:
 
 
 def _total(rows: int, max_rows: int) -> str:
-    word = "row" if rows == 1 else "rows"
-    return f"{integer(max(max_rows, 0))} of {integer(rows)} {word}" if rows > max_rows else f"{integer(rows)} {word}"
+    return _counted(rows, max_rows, "row")
+
+
+def _counted(count: int, shown: int, one: str) -> str:
+    word = one if count == 1 else f"{one}s"
+    return f"{integer(max(shown, 0))} of {integer(count)} {word}" if count > shown else f"{integer(count)} {word}"
 
 
 def caption(params: dict[str, Any]) -> str:
@@ -215,6 +222,37 @@ def _fit(columns: list[_TextColumn], room: int) -> list[str]:
         else:
             columns[0].room = room
     return gone
+
+
+# ── documents by terms ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def counts_html(matrix: Matrix, max_rows: int = 10, max_columns: int = 8) -> str:
+    """The first rows of a matrix, in the columns of the largest sums, for notebooks. A zero is a dot."""
+    rows, columns = matrix.shape
+    data, indices, indptr = matrix._arrays()
+    sums = [0.0] * columns if columns <= max_columns else np.bincount(indices, weights=data, minlength=columns)
+    largest = sorted(range(columns), key=lambda column: (-float(sums[column]), column))[:max_columns]
+    terms, doc_ids = matrix.terms, matrix.doc_ids
+    head = "".join(f'<th class="locution-num" scope="col">{snippet(shorten(terms[c], 40))}</th>' for c in largest)
+    body = ""
+    for row in range(min(rows, max_rows)):
+        held = dict(zip(*(array[indptr[row] : indptr[row + 1]].tolist() for array in (indices, data)), strict=True))
+        digits = _draw.decimals([held[c] for c in largest if c in held])
+        cells = (cell(held[c], digits) if c in held else "·" for c in largest)
+        body += f"<tr><td>{snippet(shorten(doc_ids[row], 60))}</td>"
+        body += "".join(f'<td class="locution-num">{escape(value)}</td>' for value in cells) + "</tr>"
+    share = f", {100 * len(data) / (rows * columns):.2g} % of all" if rows and columns else ""
+    said = (
+        f"{_total(rows, max_rows)} · {_counted(columns, max_columns, 'term')}"
+        f" · {integer(len(data))} cells that are not 0{share}<br>{escape(caption(matrix.params))}"
+    )
+    return (
+        f'<div class="locution-out"><style>{_STYLE}</style>'
+        f'<table class="locution-table"><thead><tr><th></th>{head}</tr></thead>'
+        f"<tbody>{body}</tbody></table>"
+        f'<div class="locution-note">{said}</div></div>'
+    )
 
 
 # ── similarity ────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -261,6 +261,11 @@ impl Corpus {
         Ok(self.segments.get_or_init(|| found)) // two threads may look at once, and find the same
     }
 
+    /// What no n-gram crosses: the tokens where segments start, or only documents; then the end of all.
+    pub(crate) fn walls(&self, across_segments: bool, progress: &Progress) -> Result<&[u32]> {
+        if across_segments { Ok(&self.stream.documents) } else { Ok(&self.segments(progress)?.starts) }
+    }
+
     pub(crate) fn known_segments(&self) -> Option<&Segments> {
         self.segments.get()
     }

@@ -103,6 +103,12 @@ pub struct Frequencies {
 }
 
 impl Frequencies {
+    /// Counts all documents, as [`of`](Self::of) does.
+    pub(crate) fn of_all(stream: &Stream, of_form: &[u32], terms: usize, progress: &Progress) -> Result<Self> {
+        let all: Vec<u32> = (0..stream.len() as u32).collect();
+        Self::of(stream, &all, of_form, terms, progress)
+    }
+
     /// Counts `documents` of `stream` under `of_form`, which gives each form's term, or [`NO_TERM`].
     pub(crate) fn of(
         stream: &Stream,
@@ -207,8 +213,7 @@ impl Corpus {
         let groups = options.by.as_ref().map(|by| self.groups(by)).transpose()?;
         let rows = match &groups {
             None => {
-                let all: Vec<u32> = (0..self.len() as u32).collect();
-                let counted = Frequencies::of(self.stream(), &all, &terms.of_form, terms.len(), &options.progress)?;
+                let counted = Frequencies::of_all(self.stream(), &terms.of_form, terms.len(), &options.progress)?;
                 let counts = counted.frequency.iter().zip(&counted.docfreq).zip(0..);
                 let counts = counts.map(|((&frequency, &docfreq), term)| Count { term, frequency, docfreq });
                 let met = counts.filter(|count| count.frequency > 0).collect();

@@ -1,37 +1,723 @@
-//! What does each document hold? One row of term counts a document. O(tokens · log of a document's length).
+//! What does each document hold? A sparse row of n-gram counts, or weights of them, for each document or group.
+//!
+//! Terms alone are counted a document at a time: O(tokens + cells · log cells of a row). N-grams are found level by level
+//! (`levels.rs`), numbered in the order of their words, and their places dealt out to the documents: O(places) more. A
+//! cell costs 12 bytes.
+
+use std::ops::RangeInclusive;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
 
 use rayon::prelude::*;
 
-use crate::corpus::corpus::Corpus;
-use crate::corpus::terms::{NO_TERM, Terms};
-use crate::error::Result;
+use super::columns::Columns;
+use super::frequency::Frequencies;
+use super::levels::{Level, Levels, stretches};
+use super::row::RowCounts;
+use super::threshold::{Least, Most, at_least};
+use super::weight::{Learnt, Weight, Weighting};
+use crate::corpus::corpus::{Corpus, Parts};
+use crate::corpus::group::{By, Groups};
+use crate::corpus::stream::{Stream, shares};
+use crate::corpus::terms::{NO_TERM, StopWords, Terms};
+use crate::corpus::texts::Texts;
+use crate::error::{Error, Result};
 use crate::progress::Progress;
 use crate::sparse::Rows;
+use crate::table::{Strings, Value};
+use crate::text::fold::{Fold, Folder};
+use crate::text::tokenizer::Tokenizer;
 use crate::threads;
+
+/// Options of [`Corpus::matrix`].
+#[derive(Clone, Debug)]
+pub struct MatrixOptions {
+    /// Tokens of the shortest and the longest n-gram that is a column. Default 1 and 1.
+    pub ngram_range: RangeInclusive<usize>,
+    /// What the counts are turned into. Default: the counts.
+    pub weighting: Weighting,
+    /// N-grams of fewer documents are no columns. Default 1.
+    pub min_docfreq: Least,
+    /// N-grams of more documents are no columns. Default all documents.
+    pub max_docfreq: Most,
+    /// Only so many columns, of the most frequent n-grams; ties in the order of the columns. Default all.
+    pub max_features: Option<usize>,
+    /// The columns, each as text, whatever its length. Default: those found.
+    pub vocabulary: Option<Vec<String>>,
+    /// What a row is: the documents of one group. Default: a document.
+    pub by: Option<By>,
+    /// Whether an n-gram may run on from one sentence into the next. Default no.
+    pub across_segments: bool,
+    /// What counts as one term. Default lower case.
+    pub fold: Fold,
+    /// Words that no n-gram contains or skips. Default none.
+    pub stopwords: StopWords,
+    /// Progress in tokens, and the way to stop.
+    pub progress: Progress,
+}
+
+impl Default for MatrixOptions {
+    fn default() -> Self {
+        Self {
+            ngram_range: 1..=1,
+            weighting: Weighting::from(Weight::Count),
+            min_docfreq: Least::Count(1),
+            max_docfreq: Most::Share(1.0),
+            max_features: None,
+            vocabulary: None,
+            by: None,
+            across_segments: false,
+            fold: Fold::default(),
+            stopwords: StopWords::None,
+            progress: Progress::default(),
+        }
+    }
+}
+
+impl MatrixOptions {
+    /// Sets [`ngram_range`](Self::ngram_range).
+    pub fn ngram_range(self, ngram_range: RangeInclusive<usize>) -> Self {
+        Self { ngram_range, ..self }
+    }
+
+    /// Sets [`weighting`](Self::weighting): a [`Weight`], or one with choices of its own.
+    pub fn weight(self, weight: impl Into<Weighting>) -> Self {
+        Self { weighting: weight.into(), ..self }
+    }
+
+    /// Sets [`min_docfreq`](Self::min_docfreq).
+    pub fn min_docfreq(self, min_docfreq: impl Into<Least>) -> Self {
+        Self { min_docfreq: min_docfreq.into(), ..self }
+    }
+
+    /// Sets [`max_docfreq`](Self::max_docfreq).
+    pub fn max_docfreq(self, max_docfreq: impl Into<Most>) -> Self {
+        Self { max_docfreq: max_docfreq.into(), ..self }
+    }
+
+    /// Sets [`max_features`](Self::max_features).
+    pub fn max_features(self, max_features: usize) -> Self {
+        Self { max_features: Some(max_features), ..self }
+    }
+
+    /// Sets [`vocabulary`](Self::vocabulary).
+    pub fn vocabulary<S: Into<String>>(self, vocabulary: impl IntoIterator<Item = S>) -> Self {
+        Self { vocabulary: Some(vocabulary.into_iter().map(Into::into).collect()), ..self }
+    }
+
+    /// Sets [`by`](Self::by).
+    pub fn by(self, by: By) -> Self {
+        Self { by: Some(by), ..self }
+    }
+
+    /// Sets [`across_segments`](Self::across_segments).
+    pub fn across_segments(self, across_segments: bool) -> Self {
+        Self { across_segments, ..self }
+    }
+
+    /// Sets [`fold`](Self::fold).
+    pub fn fold(self, fold: Fold) -> Self {
+        Self { fold, ..self }
+    }
+
+    /// Sets [`stopwords`](Self::stopwords).
+    pub fn stopwords(self, stopwords: StopWords) -> Self {
+        Self { stopwords, ..self }
+    }
+
+    fn check(&self, documents: usize) -> Result<()> {
+        let (shortest, longest) = (*self.ngram_range.start(), *self.ngram_range.end());
+        at_least("ngram_range", shortest as u64, 1)?;
+        if longest < shortest {
+            let problem = format!("the longest, {longest}, is below the shortest, {shortest}");
+            return Err(Error::argument("ngram_range", problem));
+        }
+        self.min_docfreq.check("min_docfreq")?;
+        self.max_docfreq.check("max_docfreq", ("min_docfreq", self.min_docfreq), documents as u64)?;
+        if let Some(features) = self.max_features {
+            at_least("max_features", features as u64, 1)?;
+        }
+        self.weighting.check()
+    }
+}
+
+/// The cells of a [`Matrix`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum Cells {
+    /// Counts, or ones.
+    Whole(Rows<i64>),
+    /// Weights.
+    Weights(Rows<f64>),
+}
+
+/// Documents by terms: a sparse row for each document, and what the columns are.
+#[derive(Clone, Debug)]
+pub struct Matrix {
+    /// The rows.
+    pub cells: Cells,
+    /// The names of the rows: documents, or groups.
+    pub doc_ids: Strings,
+    /// What the columns are, to count other documents by them.
+    pub fitted: Arc<Fitted>,
+}
+
+impl Matrix {
+    /// Rows and columns.
+    pub fn shape(&self) -> (usize, usize) {
+        (self.doc_ids.len(), self.terms().len())
+    }
+
+    /// What is counted, by column: terms, or n-grams, their words joined by a space.
+    pub fn terms(&self) -> &Strings {
+        self.fitted.columns.names()
+    }
+
+    /// The cell of a row and a column.
+    ///
+    /// # Panics
+    /// When there is no such row.
+    pub fn get(&self, row: usize, column: usize) -> f64 {
+        fn find<V: Copy + Default>(rows: &Rows<V>, row: usize, column: usize) -> V {
+            let (columns, values) = rows.row(row);
+            columns.binary_search(&(column as u32)).map_or_else(|_| V::default(), |at| values[at])
+        }
+        match &self.cells {
+            Cells::Whole(rows) => find(rows, row, column) as f64,
+            Cells::Weights(rows) => find(rows, row, column),
+        }
+    }
+}
+
+/// The columns of a matrix, and how the documents were counted and weighed that they were found in.
+#[derive(Debug)]
+pub struct Fitted {
+    /// The columns.
+    pub columns: Columns,
+    /// How the counts are weighed.
+    pub weighting: Weighting,
+    /// How texts are cut into words.
+    pub tokenizer: Tokenizer,
+    /// What counts as one term.
+    pub fold: Fold,
+    /// Words left out.
+    pub stopwords: StopWords,
+    /// Whether an n-gram may run on from one sentence into the next.
+    pub across_segments: bool,
+    /// Tokens of the shortest and the longest n-gram: what the length of a document is counted in.
+    ngram_range: RangeInclusive<usize>,
+    learnt: Learnt,
+    params: Vec<(&'static str, Value)>,
+}
+
+impl Fitted {
+    /// The inverse document frequency of each column; empty for weights without one.
+    pub fn idf(&self) -> &[f64] {
+        &self.learnt.idf
+    }
+
+    /// What the question was asked with, by parameter name.
+    pub fn params(&self) -> &[(&'static str, Value)] {
+        &self.params
+    }
+
+    /// The documents of another corpus, counted and weighed by these columns: N, docfreq and mean length stay those of the
+    /// documents fitted to. A word without a column is not counted, but no n-gram skips it. The corpus brings its own
+    /// words; [`transform_texts`](Self::transform_texts) finds them as they were found here.
+    pub fn transform(self: &Arc<Self>, corpus: &Corpus, progress: &Progress) -> Result<Matrix> {
+        let terms = corpus.folded(&self.fold, &self.stopwords)?;
+        progress.start(corpus.n_tokens() as u64);
+        threads::run(|| {
+            let across = self.across_segments || self.columns.longest() == 1 && *self.ngram_range.end() == 1;
+            let (stream, walls) = (corpus.stream(), corpus.walls(across, progress)?);
+            let counts = self.columns.count(stream, &terms.of_form, &terms.strings, walls, progress)?;
+            let lengths = self.lengths(stream, walls, &terms);
+            Ok(Matrix {
+                cells: self.weigh(counts, &lengths),
+                doc_ids: corpus.doc_ids().clone(),
+                fitted: Arc::clone(self),
+            })
+        })
+    }
+
+    /// As [`transform`](Self::transform), of texts called "0", "1", ….
+    pub fn transform_texts(self: &Arc<Self>, texts: impl Into<Texts>, progress: &Progress) -> Result<Matrix> {
+        self.transform(&Corpus::new(Parts::of_texts(texts), self.tokenizer.clone(), progress)?, progress)
+    }
+
+    fn weigh(&self, counts: Rows<i64>, lengths: &[u64]) -> Cells {
+        match self.weighting.weight {
+            _ if !self.weighting.is_whole() => Cells::Weights(self.weighting.apply(counts, &self.learnt, lengths)),
+            Weight::Binary => Cells::Whole(counts.map(|_| 1)),
+            _ => Cells::Whole(counts),
+        }
+    }
+
+    /// The length of each document, for BM25: the places where an n-gram of `ngram_range` stands.
+    fn lengths(&self, stream: &Stream, walls: &[u32], terms: &Terms) -> Vec<u64> {
+        if self.weighting.weight != Weight::Bm25 {
+            return Vec::new();
+        }
+        let places = |run: usize| self.ngram_range.clone().map(|n| (run + 1).saturating_sub(n) as u64).sum::<u64>();
+        let stop = |form: &u32| terms.of_form[*form as usize] == NO_TERM;
+        let of_document = |document: usize| {
+            let stretches = stretches(walls, stream.range(document));
+            let runs = stretches.flat_map(|stretch| stream.tokens[stretch].split(stop).map(<[u32]>::len));
+            runs.map(places).sum()
+        };
+        (0..stream.len()).into_par_iter().map(of_document).collect()
+    }
+}
+
+/// N-grams counted by document.
+#[derive(Debug)]
+pub(crate) struct Counted {
+    pub(crate) columns: Columns,
+    pub(crate) rows: Rows<i64>,
+}
+
+/// Which n-grams become columns.
+#[derive(Clone, Debug)]
+pub(crate) struct Choice {
+    pub(crate) ngram_range: RangeInclusive<usize>,
+    /// Of this many documents at least, …
+    pub(crate) min_docfreq: u64,
+    /// … and at most.
+    pub(crate) max_docfreq: u64,
+    pub(crate) max_features: Option<usize>,
+}
+
+impl Choice {
+    fn is_kept(&self, docfreq: u32) -> bool {
+        (self.min_docfreq..=self.max_docfreq).contains(&u64::from(docfreq))
+    }
+}
+
+/// Counts the n-grams of `stream` that `choice` chooses, columns in the order of their words: an n-gram before those that
+/// begin with it. No n-gram crosses one of `walls`, which single terms do not ask for. `of_form` gives each form's number in
+/// `strings`, which is sorted, or [`NO_TERM`], which is a wall too.
+pub(crate) fn count_ngrams(
+    stream: &Stream,
+    walls: &[u32],
+    of_form: &[u32],
+    strings: &Strings,
+    choice: &Choice,
+    progress: &Progress,
+) -> Result<Counted> {
+    threads::run(|| {
+        if choice.ngram_range == (1..=1) {
+            return count_terms(stream, of_form, strings, choice, progress);
+        }
+        let (shortest, longest) = (*choice.ngram_range.start(), *choice.ngram_range.end());
+        let least = (1, choice.min_docfreq);
+        let mut levels = Levels::of(stream, walls, of_form, strings.len(), least, progress)?.with_documents();
+        let mut made = vec![levels.first()?];
+        for length in 2..=longest {
+            let above = levels.next(&made[length - 2], length == longest)?;
+            made[length - 2].settle(&levels.documents);
+            if above.len() == 0 {
+                break;
+            }
+            made.push(above);
+        }
+        made.last_mut().into_iter().for_each(|level| level.settle(&levels.documents));
+        // Whether each n-gram is a column, by level and number.
+        let mut is_column: Vec<Vec<bool>> = made
+            .iter()
+            .enumerate()
+            .map(|(i, level)| level.docfreq.iter().map(|&df| i + 1 >= shortest && choice.is_kept(df)).collect())
+            .collect();
+        let mut order = in_order(&made, &is_column);
+        if let Some(most) = choice.max_features.filter(|&most| most < order.len()) {
+            let mut best: Vec<u32> = (0..order.len() as u32).collect();
+            let frequency = |column: u32| {
+                let (level, number) = order[column as usize];
+                made[level as usize].frequency(number as usize)
+            };
+            best.sort_by_key(|&column| std::cmp::Reverse(frequency(column))); // stable: ties stay in order
+            for &column in &best[most..] {
+                let (level, number) = order[column as usize];
+                is_column[level as usize][number as usize] = false;
+            }
+            order = in_order(&made, &is_column);
+        }
+        drop(is_column);
+        let mut starts = Vec::with_capacity(order.len() + 1);
+        starts.push(0);
+        order.iter().for_each(|&(level, _)| starts.push(starts[starts.len() - 1] + level as usize + 1));
+        let ngrams = order.par_iter().flat_map_iter(|&(level, number)| {
+            levels.numbers_at(made[level as usize].first_place(number as usize), level as usize + 1).iter().copied()
+        });
+        let columns = Columns::found(levels.words(strings).collect(), ngrams.collect(), starts);
+        let rows = deal(&made, &order, stream.len(), progress)?;
+        Ok(Counted { columns, rows })
+    })
+}
+
+/// The columns, each as level and number, in the order of their words. Levels are trees of prefixes: a column comes
+/// before those that begin with it, and these before the next of its level.
+fn in_order(made: &[Level], is_column: &[Vec<bool>]) -> Vec<(u32, u32)> {
+    // How many columns each n-gram and all that begin with it are.
+    let mut sizes: Vec<Vec<u32>> =
+        is_column.iter().map(|level| level.iter().map(|&column| u32::from(column)).collect()).collect();
+    for i in (1..made.len()).rev() {
+        let (below, level) = sizes.split_at_mut(i);
+        made[i].prefix.iter().zip(&level[0]).for_each(|(&prefix, &size)| below[i - 1][prefix as usize] += size);
+    }
+    let mut order = vec![(0, 0); sizes.first().map_or(0, |sizes| sizes.iter().map(|&size| size as usize).sum())];
+    // Where the columns that begin with an n-gram of the level below, and are not numbered yet, start.
+    let mut next = vec![0_u32];
+    for (i, level) in made.iter().enumerate() {
+        let mut starts = Vec::with_capacity(level.len());
+        for number in 0..level.len() {
+            let start = &mut next[level.prefix[number] as usize];
+            let mut own = *start;
+            *start += sizes[i][number];
+            if is_column[i][number] {
+                order[own as usize] = (i as u32, number as u32);
+                own += 1;
+            }
+            starts.push(own);
+        }
+        next = starts;
+    }
+    order
+}
+
+/// Rows of counts from the documents of the columns.
+fn deal(made: &[Level], order: &[(u32, u32)], documents: usize, progress: &Progress) -> Result<Rows<i64>> {
+    let documents_of = |column: usize| {
+        let (level, number) = order[column];
+        made[level as usize].documents(number as usize)
+    };
+    let mut starts = vec![0_u32]; // not more than there are places, which are counted in 32 bits
+    starts.extend((0..order.len()).scan(0, |sum, column| {
+        *sum += documents_of(column).len() as u32;
+        Some(*sum)
+    }));
+    let parts = shares(&starts, rayon::current_num_threads().min(16));
+    // How many cells each share of the columns has in each row; then, where the next one of them goes.
+    let mut next: Vec<Vec<usize>> = parts
+        .par_iter()
+        .map(|columns| {
+            let mut cells = vec![0; documents];
+            for column in columns.clone() {
+                let runs = documents_of(column).chunk_by(|a, b| a == b);
+                runs.for_each(|run| cells[run[0] as usize] += 1);
+            }
+            progress.check()?;
+            Ok(cells)
+        })
+        .collect::<Result<_>>()?;
+    let mut offsets = vec![0; documents + 1];
+    let mut at = 0;
+    for document in 0..documents {
+        for next in &mut next {
+            at += std::mem::replace(&mut next[document], at);
+        }
+        offsets[document + 1] = at;
+    }
+    let indices: Vec<AtomicU32> = (0..at).into_par_iter().map(|_| AtomicU32::new(0)).collect();
+    let values: Vec<AtomicI64> = (0..at).into_par_iter().map(|_| AtomicI64::new(0)).collect();
+    parts.into_par_iter().zip(&mut next).try_for_each(|(columns, next)| {
+        for column in columns {
+            for run in documents_of(column).chunk_by(|a, b| a == b) {
+                let at = &mut next[run[0] as usize];
+                indices[*at].store(column as u32, Ordering::Relaxed);
+                values[*at].store(run.len() as i64, Ordering::Relaxed);
+                *at += 1;
+            }
+        }
+        progress.check()
+    })?;
+    Ok(Rows {
+        offsets,
+        indices: indices.into_iter().map(AtomicU32::into_inner).collect(),
+        values: values.into_iter().map(AtomicI64::into_inner).collect(),
+        columns: order.len(),
+    })
+}
+
+/// [`count_ngrams`] of single terms: no places are needed.
+fn count_terms(
+    stream: &Stream,
+    of_form: &[u32],
+    strings: &Strings,
+    choice: &Choice,
+    progress: &Progress,
+) -> Result<Counted> {
+    let counts = Frequencies::of_all(stream, of_form, strings.len(), progress)?;
+    let is_kept = |&term: &u32| {
+        let term = term as usize;
+        counts.frequency[term] > 0 && choice.is_kept(counts.docfreq[term])
+    };
+    let mut kept: Vec<u32> = (0..strings.len() as u32).filter(is_kept).collect();
+    if let Some(most) = choice.max_features.filter(|&most| most < kept.len()) {
+        kept.sort_by_key(|&term| std::cmp::Reverse(counts.frequency[term as usize])); // stable: ties stay in order
+        kept.truncate(most);
+        kept.sort_unstable();
+    }
+    let mut column_of_term = vec![NO_TERM; strings.len()];
+    for (&term, column) in kept.iter().zip(0..) {
+        column_of_term[term as usize] = column;
+    }
+    let column_of_form: Vec<u32> =
+        of_form.iter().map(|&term| if term == NO_TERM { NO_TERM } else { column_of_term[term as usize] }).collect();
+    let rows = term_rows(stream, &column_of_form, kept.len(), progress)?;
+    let words = kept.iter().map(|&term| &strings[term as usize]).collect();
+    let columns = Columns::found(words, (0..kept.len() as u32).collect(), (0..=kept.len()).collect());
+    Ok(Counted { columns, rows })
+}
+
+/// The counts of each document. `column_of_form` gives each form's column, or [`NO_TERM`].
+fn term_rows(stream: &Stream, column_of_form: &[u32], columns: usize, progress: &Progress) -> Result<Rows<i64>> {
+    let parts = shares(&stream.documents, 8 * rayon::current_num_threads());
+    let columns_of = |document: usize| {
+        let tokens = stream.tokens[stream.range(document)].iter();
+        tokens.map(|&form| column_of_form[form as usize]).filter(|&column| column != NO_TERM)
+    };
+    // How many cells each document has comes first, so that they are written once, where they stay.
+    let cells = parts.par_iter().map_init(
+        || vec![u32::MAX; columns],
+        |last, documents| {
+            progress.check()?;
+            let different = documents.clone().map(|document| {
+                columns_of(document).fold(0, |count, column| {
+                    let last = std::mem::replace(&mut last[column as usize], document as u32);
+                    count + usize::from(last != document as u32)
+                })
+            });
+            Ok(different.collect())
+        },
+    );
+    let cells: Vec<Vec<usize>> = cells.collect::<Result<_>>()?;
+    let mut offsets = Vec::with_capacity(stream.len() + 1);
+    offsets.push(0);
+    cells.iter().flatten().for_each(|cells| offsets.push(offsets[offsets.len() - 1] + cells));
+    let all = offsets[offsets.len() - 1];
+    let (mut indices, mut values) = (vec![0_u32; all], vec![0_i64; all]);
+    let (mut indices_left, mut values_left) = (&mut indices[..], &mut values[..]);
+    let places = cells.iter().map(|cells| {
+        let cells = cells.iter().sum();
+        let (indices, values);
+        (indices, indices_left) = std::mem::take(&mut indices_left).split_at_mut(cells);
+        (values, values_left) = std::mem::take(&mut values_left).split_at_mut(cells);
+        (indices, values)
+    });
+    let work: Vec<_> = parts.into_iter().zip(places).collect();
+    work.into_par_iter()
+        .map_init(
+            || RowCounts::new(columns),
+            |row, (documents, (indices, values))| {
+                let mut at = 0;
+                for document in documents {
+                    columns_of(document).for_each(|column| row.add(column));
+                    row.drain(|column, count| {
+                        indices[at] = column;
+                        values[at] = i64::from(count);
+                        at += 1;
+                    });
+                }
+                progress.check()
+            },
+        )
+        .collect::<Result<()>>()?;
+    Ok(Rows { offsets, indices, values, columns })
+}
 
 impl Corpus {
     /// Counts of `terms` by document: rows by position, columns by `TermId`.
-    pub(crate) fn count_rows(&self, terms: &Terms, progress: &Progress) -> Result<Rows> {
-        let stream = self.stream();
-        threads::run(|| {
-            let rows: Vec<(Vec<u32>, Vec<f64>)> = (0..stream.len())
-                .into_par_iter()
-                .map(|document| {
-                    progress.check()?;
-                    let tokens = &stream.tokens[stream.range(document)];
-                    let mut row: Vec<u32> = tokens.iter().map(|&form| terms.of_form[form as usize]).collect();
-                    row.retain(|&term| term != NO_TERM);
-                    row.sort_unstable();
-                    Ok(row.chunk_by(|a, b| a == b).map(|group| (group[0], group.len() as f64)).unzip())
-                })
-                .collect::<Result<_>>()?;
-            let mut whole = Rows { offsets: vec![0], columns: terms.len(), ..Rows::default() };
-            for (indices, values) in rows {
-                whole.indices.extend(indices);
-                whole.values.extend(values);
-                whole.offsets.push(whole.indices.len());
+    pub(crate) fn count_rows(&self, terms: &Terms, progress: &Progress) -> Result<Rows<i64>> {
+        threads::run(|| term_rows(self.stream(), &terms.of_form, terms.len(), progress))
+    }
+
+    /// Documents by terms: counts, or weights of them.
+    ///
+    /// Columns stand in the order of their words by code point, an n-gram before those that begin with it; a given
+    /// vocabulary keeps its own order. With `by`, rows are groups, in the order of their names, and a document without one
+    /// is in no row; weights take a group for a document, but the thresholds always count documents. Where no n-gram
+    /// meets the thresholds there are no columns.
+    pub fn matrix(&self, options: &MatrixOptions) -> Result<Matrix> {
+        options.check(self.len())?;
+        let groups = options.by.as_ref().map(|by| self.groups(by)).transpose()?;
+        let terms = self.folded(&options.fold, &options.stopwords)?;
+        options.progress.start(self.n_tokens() as u64);
+        let longest = *options.ngram_range.end();
+        let across = options.across_segments || longest == 1 && options.vocabulary.is_none();
+        let walls = self.walls(across, &options.progress)?;
+        let counted = match &options.vocabulary {
+            Some(vocabulary) => {
+                let columns = self.read_vocabulary(vocabulary, &options.fold)?;
+                let stream = self.stream();
+                let count = || columns.count(stream, &terms.of_form, &terms.strings, walls, &options.progress);
+                let rows = threads::run(count)?;
+                Counted { columns, rows }
             }
-            Ok(whole)
-        })
+            None => {
+                let choice = Choice {
+                    ngram_range: options.ngram_range.clone(),
+                    min_docfreq: options.min_docfreq.of(self.len() as u64),
+                    max_docfreq: options.max_docfreq.of(self.len() as u64),
+                    max_features: options.max_features,
+                };
+                count_ngrams(self.stream(), walls, &terms.of_form, &terms.strings, &choice, &options.progress)?
+            }
+        };
+        let mut fitted = Fitted {
+            columns: counted.columns,
+            weighting: options.weighting,
+            tokenizer: self.tokenizer().clone(),
+            fold: options.fold.clone(),
+            stopwords: options.stopwords.clone(),
+            across_segments: options.across_segments,
+            ngram_range: options.ngram_range.clone(),
+            learnt: Learnt::default(),
+            params: self.matrix_params(options, groups.as_ref()),
+        };
+        let (mut rows, mut lengths) = (counted.rows, fitted.lengths(self.stream(), walls, &terms));
+        let mut doc_ids = self.doc_ids().clone();
+        if let Some(Groups { of_document, labels, .. }) = groups {
+            rows = rows.grouped(&of_document, labels.len());
+            let mut sums = vec![0; labels.len()];
+            for (group, length) in of_document.iter().zip(lengths) {
+                group.iter().for_each(|&group| sums[group as usize] += length);
+            }
+            lengths = sums;
+            doc_ids = labels.iter().map(ToString::to_string).collect();
+        }
+        fitted.learnt = fitted.weighting.learn(&rows, &lengths);
+        let cells = fitted.weigh(rows, &lengths);
+        Ok(Matrix { cells, doc_ids, fitted: Arc::new(fitted) })
+    }
+
+    fn matrix_params(&self, options: &MatrixOptions, groups: Option<&Groups>) -> Vec<(&'static str, Value)> {
+        let Weighting { weight, idf, sublinear, k1, b, .. } = options.weighting;
+        let mut params = vec![("question", Value::from("matrix")), ("weight", Value::from(weight.name()))];
+        match weight {
+            Weight::TfIdf => params.extend([("idf", Value::from(idf.name())), ("sublinear", Value::from(sublinear))]),
+            Weight::Bm25 => params.extend([("k1", Value::from(k1)), ("b", Value::from(b))]),
+            Weight::Count | Weight::Binary => {}
+        }
+        params.push(("norm", Value::from(options.weighting.norm().name())));
+        match &options.vocabulary {
+            Some(vocabulary) => params.push(("vocabulary", Value::from(format!("{} terms", vocabulary.len())))),
+            None => params.extend([
+                ("n_min", Value::from(*options.ngram_range.start())),
+                ("n_max", Value::from(*options.ngram_range.end())),
+                ("min_docfreq", options.min_docfreq.value()),
+                ("max_docfreq", options.max_docfreq.value()),
+                ("max_features", Value::from(options.max_features)),
+            ]),
+        }
+        if let (Some(by), Some(groups)) = (&options.by, groups) {
+            params.extend([("by", Value::from(by.name())), (by.ungrouped(), Value::from(groups.ungrouped))]);
+        }
+        params.extend([
+            ("across_segments", Value::from(options.across_segments)),
+            ("fold", Value::from(options.fold.name())),
+            ("stopwords", Value::from(options.stopwords.name())),
+            ("documents", Value::from(self.len())),
+            ("tokens", Value::from(self.n_tokens())),
+        ]);
+        params
+    }
+
+    /// The columns that a reader's vocabulary means: its items are cut into words and folded as the texts are.
+    fn read_vocabulary(&self, vocabulary: &[String], fold: &Fold) -> Result<Columns> {
+        if vocabulary.is_empty() {
+            return Err(Error::argument("vocabulary", "no item"));
+        }
+        let folder = Folder::new(fold, self.tokenizer().language())?;
+        let words = |item: &String| {
+            let folded = self.tokenizer().words(item).into_iter().map(|word| {
+                let mut term = String::new();
+                folder.fold(word, &mut term);
+                term
+            });
+            folded.collect::<Vec<String>>()
+        };
+        let ngrams: Vec<Vec<String>> = vocabulary.iter().map(words).collect();
+        Columns::new(ngrams.iter().map(|words| words.iter().map(String::as_str)), vocabulary.iter().collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXTS: [&str; 3] = ["a b a c", "", "b a. B a d"];
+
+    fn counts(matrix: &Matrix) -> Vec<Vec<f64>> {
+        let (rows, columns) = matrix.shape();
+        (0..rows).map(|row| (0..columns).map(|column| matrix.get(row, column)).collect()).collect()
+    }
+
+    fn terms(matrix: &Matrix) -> Vec<&str> {
+        matrix.terms().iter().collect()
+    }
+
+    #[test]
+    fn a_document_without_words_is_a_row_of_zeros() {
+        let matrix = Corpus::from_texts(TEXTS).unwrap().matrix(&MatrixOptions::default()).unwrap();
+        assert_eq!(terms(&matrix), ["a", "b", "c", "d"]);
+        assert_eq!(counts(&matrix), [vec![2., 1., 1., 0.], vec![0.; 4], vec![2., 2., 0., 1.]]);
+    }
+
+    #[test]
+    fn an_ngram_stands_before_those_that_begin_with_it() {
+        let options = MatrixOptions::default().ngram_range(1..=2);
+        let corpus = Corpus::from_texts(TEXTS).unwrap();
+        let matrix = corpus.matrix(&options).unwrap();
+        assert_eq!(terms(&matrix), ["a", "a b", "a c", "a d", "b", "b a", "c", "d"]);
+        assert_eq!(counts(&matrix)[2], [2., 0., 0., 1., 2., 2., 0., 1.]);
+        let across = corpus.matrix(&options.across_segments(true)).unwrap();
+        assert_eq!(counts(&across)[2], [2., 1., 0., 1., 2., 2., 0., 1.]);
+    }
+
+    #[test]
+    fn thresholds_count_documents_and_features_occurrences() {
+        let corpus = Corpus::from_texts(TEXTS).unwrap();
+        let asked = MatrixOptions::default().ngram_range(1..=2);
+        assert_eq!(terms(&corpus.matrix(&asked.clone().min_docfreq(2)).unwrap()), ["a", "b", "b a"]);
+        assert_eq!(terms(&corpus.matrix(&asked.clone().max_docfreq(0.5)).unwrap()), ["a b", "a c", "a d", "c", "d"]);
+        assert_eq!(terms(&corpus.matrix(&asked.clone().max_features(3)).unwrap()), ["a", "b", "b a"]);
+        assert_eq!(corpus.matrix(&asked.clone().min_docfreq(3)).unwrap().shape(), (3, 0));
+        let wrong = corpus.matrix(&asked.min_docfreq(2).max_docfreq(0.5)).unwrap_err().to_string();
+        assert_eq!(wrong, "max_docfreq: at most 1.5 of 3, but min_docfreq asks for at least 2");
+    }
+
+    #[test]
+    fn other_documents_are_counted_by_the_columns_found() {
+        let corpus = Corpus::from_texts(TEXTS).unwrap();
+        let options = MatrixOptions::default().ngram_range(1..=2).weight(Weight::TfIdf);
+        let matrix = corpus.matrix(&options).unwrap();
+        let again = matrix.fitted.transform(&corpus, &Progress::default()).unwrap();
+        assert_eq!(again.cells, matrix.cells);
+        let other = ["b new a b a"].iter().collect::<Texts>();
+        let counted = corpus.matrix(&options.weight(Weight::Count)).unwrap();
+        let other = counted.fitted.transform_texts(other, &Progress::default()).unwrap();
+        assert_eq!(counts(&other), [[2., 1., 0., 0., 2., 1., 0., 0.]]); // no "b a" over the new word
+    }
+
+    #[test]
+    fn a_given_vocabulary_keeps_its_order_and_names() {
+        let corpus = Corpus::from_texts(TEXTS).unwrap();
+        let asked = MatrixOptions::default().vocabulary(["B", "b a d", "zeal"]);
+        let matrix = corpus.matrix(&asked).unwrap();
+        assert_eq!(terms(&matrix), ["B", "b a d", "zeal"]);
+        assert_eq!(counts(&matrix), [[1., 0., 0.], [0., 0., 0.], [2., 1., 0.]]);
+        let none: [&str; 0] = [];
+        for wrong in [&["a", "b", "A"][..], &["a", "…"], &none] {
+            assert!(corpus.matrix(&MatrixOptions::default().vocabulary(wrong.iter().copied())).is_err(), "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn no_documents_make_no_rows() {
+        let none: [&str; 0] = [];
+        let corpus = Corpus::from_texts(none).unwrap();
+        for weight in [Weight::Count, Weight::TfIdf, Weight::Bm25] {
+            let options = MatrixOptions::default().ngram_range(1..=3).weight(weight);
+            assert_eq!(corpus.matrix(&options).unwrap().shape(), (0, 0));
+        }
     }
 }

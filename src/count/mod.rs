@@ -2,6 +2,7 @@
 
 pub mod adjusted;
 mod burst;
+pub mod columns;
 pub mod comparison;
 pub mod contingency;
 pub mod discovery;
@@ -9,11 +10,14 @@ pub mod dispersion;
 pub mod diversity;
 pub mod frequency;
 pub mod keyness;
-mod matrix;
+mod levels;
+pub mod matrix;
 pub mod ngram;
 mod permutation;
+mod row;
 mod sides;
 pub mod special;
+mod spell;
 mod tally;
 pub mod threshold;
 pub mod timeline;

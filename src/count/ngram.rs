@@ -9,13 +9,14 @@ use std::ops::RangeInclusive;
 
 use rayon::prelude::*;
 
-use super::threshold::at_least;
+use super::levels::{Level, Levels};
+use super::spell::Speller;
+use super::threshold::{Least, at_least};
 use crate::corpus::corpus::Corpus;
-use crate::corpus::terms::{NO_TERM, StopWords};
+use crate::corpus::terms::StopWords;
 use crate::error::{Error, Result};
 use crate::progress::Progress;
-use crate::table::{Column, Strings, Table, Value};
-use crate::text::chinese::join;
+use crate::table::{Column, Table, Value};
 use crate::text::fold::Fold;
 use crate::threads;
 
@@ -27,7 +28,7 @@ pub struct NgramOptions {
     /// Least occurrences. Default 2.
     pub min_frequency: u64,
     /// Least documents. Default 1.
-    pub min_docfreq: u64,
+    pub min_docfreq: Least,
     /// Whether an n-gram may run on from one sentence into the next. Default no.
     pub across_segments: bool,
     /// What counts as one term. Default lower case.
@@ -43,7 +44,7 @@ impl Default for NgramOptions {
         Self {
             n: 2..=2,
             min_frequency: 2,
-            min_docfreq: 1,
+            min_docfreq: Least::Count(1),
             across_segments: false,
             fold: Fold::default(),
             stopwords: StopWords::None,
@@ -64,8 +65,8 @@ impl NgramOptions {
     }
 
     /// Sets [`min_docfreq`](Self::min_docfreq).
-    pub fn min_docfreq(self, min_docfreq: u64) -> Self {
-        Self { min_docfreq, ..self }
+    pub fn min_docfreq(self, min_docfreq: impl Into<Least>) -> Self {
+        Self { min_docfreq: min_docfreq.into(), ..self }
     }
 
     /// Sets [`across_segments`](Self::across_segments).
@@ -85,12 +86,11 @@ impl NgramOptions {
 }
 
 /// An n-gram of the answer.
+#[derive(Clone, Copy)]
 struct Ngram {
     frequency: u32,
     docfreq: u32,
     length: u32,
-    /// Its place among the n-grams of its length, in the order of its words.
-    rank: u32,
     /// Where it stands first, among the tokens.
     at: u32,
 }
@@ -105,81 +105,48 @@ impl Corpus {
             return Err(Error::argument("n", format!("the longest, {longest}, is below the shortest, {shortest}")));
         }
         at_least("min_frequency", options.min_frequency, 1)?;
-        at_least("min_docfreq", options.min_docfreq, 1)?;
+        options.min_docfreq.check("min_docfreq")?;
         let terms = self.folded(&options.fold, &options.stopwords)?;
-        let stream = self.stream();
         options.progress.start(longest as u64);
         threads::run(|| {
-            let term_at: Vec<u32> = stream.tokens.par_iter().map(|&form| terms.of_form[form as usize]).collect();
-            // Where the wall behind each token is, and its document.
-            let (mut wall, mut document) = (vec![0_u32; term_at.len()], vec![0_u32; term_at.len()]);
-            for d in 0..stream.len() {
-                document[stream.range(d)].fill(d as u32);
-                if options.across_segments {
-                    wall[stream.range(d)].fill(stream.documents[d + 1]);
-                }
-            }
-            if !options.across_segments {
-                let segments = self.segments(&options.progress)?;
-                for segment in 0..segments.len() {
-                    wall[segments.range(segment)].fill(segments.starts[segment + 1]);
-                }
-            }
+            let walls = self.walls(options.across_segments, &options.progress)?;
+            let least = (options.min_frequency, options.min_docfreq.of(self.len() as u64));
+            let progress = Progress::default();
+            let mut levels = Levels::of(self.stream(), walls, &terms.of_form, terms.len(), least, &progress)?;
             let mut found = Vec::new();
-            let mut prefix = vec![0_u32; term_at.len()]; // number of the (n−1)-gram at each token, or NO_TERM
-            for n in 1..=longest {
-                let pair = |at: usize| {
-                    let last = at + n - 1;
-                    let whole = prefix[at] != NO_TERM && last < wall[at] as usize && term_at[last] != NO_TERM;
-                    whole.then(|| (u64::from(prefix[at]) << 32 | u64::from(term_at[last]), at as u32))
-                };
-                let mut pairs: Vec<(u64, u32)> = (0..term_at.len()).into_par_iter().filter_map(pair).collect();
-                pairs.par_sort_unstable();
-                prefix.fill(NO_TERM);
-                let mut rank = 0;
-                for group in pairs.chunk_by(|a, b| a.0 == b.0) {
-                    if (group.len() as u64) < options.min_frequency {
-                        continue;
-                    }
-                    group.iter().for_each(|&(_, at)| prefix[at as usize] = rank);
-                    if n >= shortest {
-                        let documents = group.chunk_by(|a, b| document[a.1 as usize] == document[b.1 as usize]);
-                        let docfreq = documents.count() as u32;
-                        if u64::from(docfreq) >= options.min_docfreq {
-                            let (frequency, at) = (group.len() as u32, group[0].1);
-                            found.push(Ngram { frequency, docfreq, length: n as u32, rank, at });
-                        }
-                    }
-                    rank += 1;
-                }
+            let mut level = Level::default();
+            for length in 1..=longest {
+                level = if length == 1 { levels.first()? } else { levels.next(&level, length == longest)? };
                 options.progress.advance(1)?;
-                if rank == 0 {
+                if level.len() == 0 {
                     break; // nothing this long, so nothing longer
                 }
+                if length >= shortest {
+                    found.par_extend((0..level.len()).into_par_iter().map(|number| Ngram {
+                        frequency: level.frequency(number),
+                        docfreq: level.docfreq[number],
+                        length: length as u32,
+                        at: level.first_place(number),
+                    }));
+                }
             }
-            found.par_sort_unstable_by_key(|ngram| (std::cmp::Reverse(ngram.frequency), ngram.length, ngram.rank));
-
-            let mut names = Strings::with_capacity(found.len(), found.len() * 16);
-            let mut name = String::new();
-            for ngram in &found {
-                name.clear();
-                let at = ngram.at as usize;
-                let words = term_at[at..at + ngram.length as usize].iter().map(|&term| &terms.strings[term as usize]);
-                join(words, &mut name);
-                names.push(&name);
-            }
+            let found = by_frequency(found);
+            let names = Speller::joined(levels.words(&terms.strings)).spell(found.len(), |row| {
+                let Ngram { at, length, .. } = found[row];
+                levels.numbers_at(at, length as usize)
+            });
             let columns = vec![
                 Column::text("ngram", names),
-                Column::int("length", found.iter().map(|ngram| i64::from(ngram.length)).collect()),
-                Column::int("frequency", found.iter().map(|ngram| i64::from(ngram.frequency)).collect()),
-                Column::int("docfreq", found.iter().map(|ngram| i64::from(ngram.docfreq)).collect()),
+                Column::int("length", found.par_iter().map(|ngram| i64::from(ngram.length)).collect()),
+                Column::int("frequency", found.par_iter().map(|ngram| i64::from(ngram.frequency)).collect()),
+                Column::int("docfreq", found.par_iter().map(|ngram| i64::from(ngram.docfreq)).collect()),
             ];
             let params = vec![
                 ("question", Value::from("ngrams")),
                 ("n_min", Value::from(shortest)),
                 ("n_max", Value::from(longest)),
                 ("min_frequency", Value::Int(options.min_frequency as i64)),
-                ("min_docfreq", Value::Int(options.min_docfreq as i64)),
+                ("min_docfreq", options.min_docfreq.value()),
                 ("across_segments", Value::from(options.across_segments)),
                 ("fold", Value::from(options.fold.name())),
                 ("stopwords", Value::from(options.stopwords.name())),
@@ -189,6 +156,28 @@ impl Corpus {
             Ok(self.answer(columns, params).at(found.iter().map(|ngram| ngram.at).collect()))
         })
     }
+}
+
+/// The most frequent first, those of one frequency in the order they had. O(n-grams): most are rare, and dealt out by
+/// their frequency.
+fn by_frequency(found: Vec<Ngram>) -> Vec<Ngram> {
+    const RARE: usize = 1 << 11;
+    let rare = |ngram: &&Ngram| (ngram.frequency as usize) < RARE;
+    let mut sorted: Vec<Ngram> = found.iter().filter(|ngram| !rare(ngram)).copied().collect();
+    sorted.sort_by_key(|ngram| std::cmp::Reverse(ngram.frequency));
+    let mut next = [0; RARE]; // by frequency
+    found.iter().filter(rare).for_each(|ngram| next[ngram.frequency as usize] += 1);
+    let mut end = sorted.len();
+    for next in next.iter_mut().rev() {
+        end += std::mem::replace(next, end);
+    }
+    sorted.resize(found.len(), Ngram { frequency: 0, docfreq: 0, length: 0, at: 0 });
+    for ngram in found.iter().filter(rare) {
+        let place = &mut next[ngram.frequency as usize];
+        sorted[*place] = *ngram;
+        *place += 1;
+    }
+    sorted
 }
 
 #[cfg(test)]
@@ -215,6 +204,14 @@ mod tests {
         let corpus = Corpus::from_texts(["war of words, war of words"]).unwrap();
         let stop = StopWords::Words(vec!["of".into()]);
         assert!(corpus.ngrams(&NgramOptions::default().n(2..=3).stopwords(stop)).unwrap().len() <= 1);
+    }
+
+    #[test]
+    fn the_most_frequent_come_first_and_ties_keep_their_order() {
+        let ngram = |(at, frequency)| Ngram { frequency, docfreq: 0, length: 1, at };
+        let found: Vec<Ngram> = (0..).zip([2, 5_000, 1, 2, 9_000, 5_000, 2_047, 2_048]).map(ngram).collect();
+        let order: Vec<u32> = by_frequency(found).iter().map(|ngram| ngram.at).collect();
+        assert_eq!(order, [4, 1, 5, 7, 6, 0, 3, 2]);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! What is common enough to be told of? Least counts, least shares, quantiles.
+//! What is common enough to be told of, and what too common? Least counts, least shares, quantiles; the same from above.
 
 use crate::error::{Error, Result};
 use crate::table::Value;
@@ -36,6 +36,75 @@ impl Least {
             Self::Count(count) => Value::Int(count as i64),
             Self::Share(share) => Value::Float(share),
         }
+    }
+}
+
+impl From<u64> for Least {
+    fn from(count: u64) -> Self {
+        Self::Count(count)
+    }
+}
+
+impl From<f64> for Least {
+    fn from(share: f64) -> Self {
+        Self::Share(share)
+    }
+}
+
+/// A greatest number of documents.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Most {
+    /// So many.
+    Count(u64),
+    /// This share, from 0 to 1, of all there are.
+    Share(f64),
+}
+
+impl Most {
+    /// As a number, where there are `whole` in all. A share is rounded down: the greatest count that is no larger a share.
+    pub fn of(self, whole: u64) -> u64 {
+        match self {
+            Self::Count(count) => count,
+            Self::Share(share) => (share * whole as f64).floor() as u64,
+        }
+    }
+
+    /// Fails for a count below 1, for a share that is none, and where nothing of `whole` can be so few and `least` too.
+    /// Two shares between which no whole number lies do not contradict each other; nothing meets them.
+    pub fn check(self, name: &'static str, (least_name, least): (&str, Least), whole: u64) -> Result<()> {
+        let most = match self {
+            Self::Count(count) => at_least(name, count, 1).map(|()| count as f64),
+            Self::Share(share) => share_of_one(name, share).map(|()| share * whole as f64),
+        }?;
+        let least = match least {
+            Least::Count(count) => count as f64,
+            Least::Share(share) => share * whole as f64,
+        };
+        if whole > 0 && most < least {
+            let problem = format!("at most {most} of {whole}, but {least_name} asks for at least {least}");
+            return Err(Error::argument(name, problem));
+        }
+        Ok(())
+    }
+
+    /// For [`crate::Table::params`].
+    pub(crate) fn value(self) -> Value {
+        match self {
+            Self::Count(count) => Value::Int(count as i64),
+            Self::Share(share) => Value::Float(share),
+        }
+    }
+}
+
+impl From<u64> for Most {
+    fn from(count: u64) -> Self {
+        Self::Count(count)
+    }
+}
+
+impl From<f64> for Most {
+    fn from(share: f64) -> Self {
+        Self::Share(share)
     }
 }
 
@@ -79,6 +148,18 @@ mod tests {
             assert_eq!(Least::Share(count as f64 / whole as f64).of(whole), count);
         }
         assert_eq!((Least::Share(0.0).of(4), Least::Share(1.0).of(4), Least::Count(9).of(4)), (0, 4, 9));
+    }
+
+    #[test]
+    fn the_most_is_rounded_down_and_no_less_than_the_least() {
+        assert_eq!((Most::Share(0.25).of(10), Most::Share(1.0).of(10), Most::Count(4).of(1)), (2, 10, 4));
+        let check = |most: Most, least: Least, whole| most.check("max_docfreq", ("min_docfreq", least), whole);
+        assert!(check(Most::Share(0.3), Least::Share(0.25), 2).is_ok());
+        assert!(check(Most::Count(1), Least::Count(2), 0).is_ok());
+        let error = check(Most::Share(0.5), Least::Count(2), 3).unwrap_err().to_string();
+        assert_eq!(error, "max_docfreq: at most 1.5 of 3, but min_docfreq asks for at least 2");
+        assert!(check(Most::Count(0), Least::Share(0.0), 3).is_err());
+        assert!(check(Most::Share(1.1), Least::Share(0.0), 3).is_err());
     }
 
     #[test]

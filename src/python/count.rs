@@ -1,8 +1,6 @@
 //! `Corpus`: the questions how often.
 
-use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
-use pyo3::types::PyTuple;
 
 use super::corpus::Corpus;
 use super::options;
@@ -116,38 +114,23 @@ impl Corpus {
     /// >>> import locution as lo
     /// >>> lo.Corpus(["to be or not to be"]).ngrams(n=2).to_dict()
     /// {'ngram': ['to be'], 'length': [2], 'frequency': [2], 'docfreq': [1]}
-    #[pyo3(signature = (n=None, *, min_frequency=2, min_docfreq=1, across_segments=false, fold=None, stopwords=None, progress=None))]
+    #[pyo3(signature = (n=None, *, min_frequency=2, min_docfreq=None, across_segments=false, fold=None, stopwords=None, progress=None))]
     #[allow(clippy::too_many_arguments)]
     fn ngrams(
         &self,
         py: Python<'_>,
         n: Option<&Bound<'_, PyAny>>,
         #[pyo3(from_py_with = options::whole)] min_frequency: i64,
-        #[pyo3(from_py_with = options::whole)] min_docfreq: i64,
+        min_docfreq: Option<&Bound<'_, PyAny>>,
         across_segments: bool,
         fold: Option<&Bound<'_, PyAny>>,
         stopwords: Option<&Bound<'_, PyAny>>,
         progress: Option<Bound<'_, PyAny>>,
     ) -> PyResult<Table> {
-        let (shortest, longest) = match n {
-            None => (2, 2),
-            Some(n) if n.is_instance_of::<PyTuple>() => {
-                let pair: (Bound<'_, PyAny>, Bound<'_, PyAny>) =
-                    n.extract().map_err(|_| PyTypeError::new_err("n: expected an int or a pair"))?;
-                (options::whole(&pair.0)?, options::whole(&pair.1)?)
-            }
-            Some(n) => {
-                let n = options::whole(n).map_err(|error| {
-                    let wrong = error.is_instance_of::<PyTypeError>(py);
-                    if wrong { PyTypeError::new_err("n: expected an int or a pair") } else { error }
-                })?;
-                (n, n)
-            }
-        };
         let asked = NgramOptions {
-            n: options::size("n", shortest)?..=options::size("n", longest)?,
+            n: n.map_or(Ok(NgramOptions::default().n), |n| options::lengths("n", n))?,
             min_frequency: options::count("min_frequency", min_frequency)?,
-            min_docfreq: options::count("min_docfreq", min_docfreq)?,
+            min_docfreq: options::least("min_docfreq", min_docfreq)?,
             across_segments,
             fold: options::fold(py, fold)?,
             stopwords: options::stopwords(stopwords)?,

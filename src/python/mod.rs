@@ -10,6 +10,7 @@ mod count;
 mod document;
 mod errors;
 mod input;
+mod matrix;
 mod options;
 mod phrase;
 mod read;
@@ -32,6 +33,8 @@ mod _core {
     use super::document::Document;
     #[pymodule_export]
     use super::errors::{ReadError, StoreError};
+    #[pymodule_export]
+    use super::matrix::Matrix;
     #[pymodule_export]
     use super::read::read;
     #[pymodule_export]

@@ -1,5 +1,7 @@
 //! How are arguments read? Every choice that is a string is checked here, and the error lists what there is.
 
+use std::ops::RangeInclusive;
+
 use pyo3::exceptions::{PyOverflowError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyFloat, PyList, PyString, PyTuple};
@@ -7,7 +9,7 @@ use pyo3::types::{PyFloat, PyList, PyString, PyTuple};
 use super::errors::OrRaise;
 use crate::corpus::pattern::{Pattern, ValueType};
 use crate::corpus::terms::StopWords;
-use crate::count::threshold::Least;
+use crate::count::threshold::{Least, Most};
 use crate::count::weight::Weight;
 use crate::phrase::repeat::{Kind, Trim};
 use crate::text::fold::Fold;
@@ -108,6 +110,29 @@ pub(super) fn least(name: &str, argument: Option<&Bound<'_, PyAny>>) -> PyResult
         if wrong { PyTypeError::new_err(problem) } else { error }
     })?;
     Ok(Least::Count(count(name, value)?))
+}
+
+/// How many tokens: a whole number, or a pair of the least and the most. The core checks which is greater.
+pub(super) fn lengths(name: &str, argument: &Bound<'_, PyAny>) -> PyResult<RangeInclusive<usize>> {
+    let expected = || PyTypeError::new_err(format!("{name}: expected an int or a pair, not {}", type_name(argument)));
+    let (shortest, longest) = if argument.is_instance_of::<PyTuple>() || argument.is_instance_of::<PyList>() {
+        let (shortest, longest): (Bound<'_, PyAny>, Bound<'_, PyAny>) = argument.extract().map_err(|_| expected())?;
+        (whole(&shortest)?, whole(&longest)?)
+    } else {
+        let wrong_type = |error: &PyErr| error.is_instance_of::<PyTypeError>(argument.py());
+        let n = whole(argument).map_err(|error| if wrong_type(&error) { expected() } else { error })?;
+        (n, n)
+    };
+    Ok(size(name, shortest)?..=size(name, longest)?)
+}
+
+/// A greatest number: as [`least`]; left out, it is all there are.
+pub(super) fn most(name: &str, argument: Option<&Bound<'_, PyAny>>) -> PyResult<Most> {
+    let Some(argument) = argument else { return Ok(Most::Share(1.0)) };
+    Ok(match least(name, Some(argument))? {
+        Least::Count(count) => Most::Count(count),
+        Least::Share(share) => Most::Share(share),
+    })
 }
 
 /// A string, or an iterable of strings.

@@ -11,7 +11,7 @@ use super::order::cluster_order;
 use crate::corpus::corpus::Corpus;
 use crate::corpus::terms::StopWords;
 use crate::count::threshold::at_least;
-use crate::count::weight::Weight;
+use crate::count::weight::{Weight, Weighting};
 use crate::error::{Error, Result};
 use crate::progress::Progress;
 use crate::sparse::Rows;
@@ -144,8 +144,7 @@ struct Weighted {
 impl Weighted {
     fn of(corpus: &Corpus, options: &SimilarityOptions) -> Result<Self> {
         let terms = corpus.folded(&options.fold, &options.stopwords)?;
-        let mut rows = corpus.count_rows(&terms, &options.progress)?;
-        options.weight.apply(&mut rows);
+        let mut rows = Weighting::from(options.weight).fit_apply(corpus.count_rows(&terms, &options.progress)?);
         rows.normalise_l2();
         let columns = rows.transpose();
         Ok(Self { rows, columns })

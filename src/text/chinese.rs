@@ -13,7 +13,8 @@ pub fn join<'a>(words: impl IntoIterator<Item = &'a str>, out: &mut String) {
     let start = out.len();
     for word in words {
         let meets = |c: Option<char>| c.is_some_and(is_han);
-        if out.len() > start && !(meets(out.chars().next_back()) && meets(word.chars().next())) {
+        let ascii = word.as_bytes().first().is_some_and(u8::is_ascii); // most are: no need to decode them
+        if out.len() > start && (ascii || !(meets(out.chars().next_back()) && meets(word.chars().next()))) {
             out.push(' ');
         }
         out.push_str(word);

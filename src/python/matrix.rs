@@ -1,0 +1,385 @@
+//! `Corpus.matrix`, and `Matrix`: its arrays are NumPy's from the start, so that SciPy takes them over without a copy.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use numpy::{Element, IntoPyArray};
+use pyo3::exceptions::{PyImportError, PyValueError};
+use pyo3::prelude::*;
+use pyo3::types::{PyDict, PyMapping, PyTuple};
+
+use super::corpus::Corpus;
+use super::errors::OrRaise;
+use super::table::to_object;
+use super::{input, options, work};
+use crate::corpus::group::By;
+use crate::corpus::texts::Texts;
+use crate::count::matrix::{self, Cells, Fitted, MatrixOptions};
+use crate::count::weight::{Idf, Norm, Weight, Weighting};
+use crate::progress::Progress;
+use crate::sparse::Rows;
+use crate::table::Strings;
+
+/// Offsets and column numbers of a CSR matrix, of the narrower type that holds them, as SciPy chooses it.
+enum Index {
+    Narrow(Vec<i32>, Vec<i32>),
+    Wide(Vec<i64>, Vec<i64>),
+}
+
+/// The three arrays of a CSR matrix, on their way to NumPy.
+pub(super) struct Csr<V> {
+    index: Index,
+    values: Vec<V>,
+}
+
+impl<V> From<Rows<V>> for Csr<V> {
+    fn from(rows: Rows<V>) -> Self {
+        let Rows { offsets, indices, values, columns } = rows;
+        // Collecting into a type of the same size keeps the memory.
+        let index = if values.len().max(columns) <= i32::MAX as usize {
+            let offsets = offsets.into_iter().map(|at| at as i32).collect();
+            Index::Narrow(offsets, indices.into_iter().map(|column| column as i32).collect())
+        } else {
+            let offsets = offsets.into_iter().map(|at| at as i64).collect();
+            Index::Wide(offsets, indices.into_iter().map(i64::from).collect())
+        };
+        Self { index, values }
+    }
+}
+
+impl<V: Element> Csr<V> {
+    /// `(data, indices, indptr)`, as `scipy.sparse.csr_matrix` takes them.
+    pub(super) fn into_arrays<'py>(self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        let data = self.values.into_pyarray(py).into_any();
+        let (indices, indptr) = match self.index {
+            Index::Narrow(offsets, indices) => {
+                (indices.into_pyarray(py).into_any(), offsets.into_pyarray(py).into_any())
+            }
+            Index::Wide(offsets, indices) => (indices.into_pyarray(py).into_any(), offsets.into_pyarray(py).into_any()),
+        };
+        (data, indices, indptr).into_pyobject(py)
+    }
+}
+
+/// A matrix on its way to Python: arrays are made where the GIL is held, and everything else before.
+struct Answer {
+    cells: Either,
+    doc_ids: Strings,
+    fitted: Arc<Fitted>,
+}
+
+enum Either {
+    Whole(Csr<i64>),
+    Weights(Csr<f64>),
+}
+
+impl From<matrix::Matrix> for Answer {
+    fn from(matrix: matrix::Matrix) -> Self {
+        let matrix::Matrix { cells, doc_ids, fitted } = matrix;
+        let cells = match cells {
+            Cells::Whole(rows) => Either::Whole(rows.into()),
+            Cells::Weights(rows) => Either::Weights(rows.into()),
+        };
+        Self { cells, doc_ids, fitted }
+    }
+}
+
+/// Documents by terms, as `corpus.matrix()` gives it: a sparse row for each document.
+///
+/// Examples
+/// --------
+/// >>> import locution as lo
+/// >>> matrix = lo.Corpus(["to be or not to be", "to do"]).matrix()
+/// >>> matrix
+/// Matrix of 2 documents × 5 terms: count, 6 cells
+/// >>> matrix.terms
+/// ['be', 'do', 'not', 'or', 'to']
+/// >>> matrix.to_scipy().toarray()
+/// array([[2, 0, 1, 1, 2],
+///        [0, 1, 0, 0, 1]])
+/// >>> matrix.transform(["be! or don't"]).to_scipy().toarray()
+/// array([[1, 0, 0, 1, 0]])
+#[pyclass(frozen, module = "locution", name = "Matrix")]
+pub(super) struct Matrix {
+    /// `(data, indices, indptr)`.
+    arrays: Py<PyTuple>,
+    cells: usize,
+    doc_ids: Strings,
+    fitted: Arc<Fitted>,
+}
+
+impl Matrix {
+    fn new(py: Python<'_>, answer: Answer) -> PyResult<Self> {
+        let (cells, arrays) = match answer.cells {
+            Either::Whole(csr) => (csr.values.len(), csr.into_arrays(py)?),
+            Either::Weights(csr) => (csr.values.len(), csr.into_arrays(py)?),
+        };
+        Ok(Self { arrays: arrays.unbind(), cells, doc_ids: answer.doc_ids, fitted: answer.fitted })
+    }
+}
+
+#[pymethods]
+impl Matrix {
+    /// Rows and columns.
+    #[getter]
+    fn shape(&self) -> (usize, usize) {
+        (self.doc_ids.len(), self.fitted.columns.len())
+    }
+
+    /// What is counted, by column: terms, or n-grams, their words joined by a space.
+    #[getter]
+    fn terms(&self) -> Vec<&str> {
+        self.fitted.columns.names().iter().collect()
+    }
+
+    /// Names of the documents, or of the groups, by row.
+    #[getter]
+    fn doc_ids(&self) -> Vec<&str> {
+        self.doc_ids.iter().collect()
+    }
+
+    /// What the question was asked with: a dict by parameter name.
+    #[getter]
+    fn params<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        let params = PyDict::new(py);
+        for (name, value) in self.fitted.params() {
+            params.set_item(name, to_object(py, value)?)?;
+        }
+        Ok(params)
+    }
+
+    fn __len__(&self) -> usize {
+        self.doc_ids.len()
+    }
+
+    /// A `scipy.sparse.csr_matrix`: int64 of counts and binary, float64 of weights.
+    ///
+    /// The memory is shared with this object, not copied: `copy()` what you change in place. Needs SciPy.
+    fn to_scipy<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let sparse = py.import("scipy.sparse").map_err(|error| {
+            let told = PyImportError::new_err("to_scipy() needs SciPy: pip install scipy");
+            told.set_cause(py, Some(error));
+            told
+        })?;
+        let asked = PyDict::new(py);
+        asked.set_item("shape", self.shape())?;
+        asked.set_item("copy", false)?;
+        let csr = sparse.getattr("csr_matrix")?.call((&self.arrays,), Some(&asked))?;
+        csr.setattr("has_canonical_format", true)?; // columns ascend within a row: SciPy need not look
+        Ok(csr)
+    }
+
+    /// Other documents, counted and weighed by these columns.
+    ///
+    /// Words without a column are left out. Weights keep what was learnt here: the number of documents, in how many each
+    /// term is, and their mean length.
+    ///
+    /// Parameters
+    /// ----------
+    /// documents : Corpus or iterable of str
+    ///     Texts are cut into words as those of this matrix's corpus were; a Corpus brings its own words.
+    /// progress : callable, optional
+    ///
+    /// Returns
+    /// -------
+    /// Matrix
+    #[pyo3(signature = (documents, *, progress=None))]
+    fn transform(
+        &self,
+        py: Python<'_>,
+        documents: &Bound<'_, PyAny>,
+        progress: Option<Bound<'_, PyAny>>,
+    ) -> PyResult<Self> {
+        let fitted = Arc::clone(&self.fitted);
+        let handle = Progress::default();
+        let asked = handle.clone();
+        let answer = if let Ok(corpus) = documents.cast::<Corpus>() {
+            let ask = move |corpus: &_| fitted.transform(corpus, &asked).map(Answer::from);
+            corpus.get().ask(py, progress, &handle, ask)?
+        } else {
+            let mut texts = Texts::default();
+            input::texts(documents, |block| texts.push_block(block))?;
+            let ask = move || fitted.transform_texts(texts, &asked).map(Answer::from);
+            work::run(py, progress, &handle, ask)?
+        };
+        Self::new(py, answer)
+    }
+
+    /// `(data, indices, indptr)`, for those who show it without SciPy.
+    fn _arrays<'py>(&self, py: Python<'py>) -> Bound<'py, PyTuple> {
+        self.arrays.bind(py).clone()
+    }
+
+    fn __repr__(&self) -> String {
+        let (rows, columns) = self.shape();
+        let weight = self.fitted.weighting.weight.name();
+        format!("Matrix of {rows} documents × {columns} terms: {weight}, {} cells", self.cells)
+    }
+
+    fn _repr_html_<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
+        slf.py().import("locution._table")?.call_method1("counts_html", (slf,))
+    }
+}
+
+#[pymethods]
+impl Corpus {
+    /// Documents by terms: a sparse matrix of counts, or of weights of them.
+    ///
+    /// Parameters
+    /// ----------
+    /// ngram_range : (int, int)
+    ///     Tokens of the shortest and the longest n-gram that is a column.
+    /// weight : "count", "binary", "tf-idf" or "bm25"
+    ///     bm25: idf · tf·(k1+1) / (tf + k1·(1 − b + b·dl/avgdl)), idf = ln(1 + (N−df+½)/(df+½)), as Lucene; the length dl
+    ///     of a document is the number of its n-grams of `ngram_range`, thresholds aside.
+    /// idf : "smooth", "plain", "log10", "plus_one" or "none", optional
+    ///     Of tf-idf: ln((1+N)/(1+df)) + 1, scikit-learn's and the default; ln(N/df); log10(N/df), quanteda's; ln(N/df) + 1,
+    ///     scikit-learn's `smooth_idf=False`; 1.
+    /// sublinear : bool
+    ///     Of tf-idf: 1 + ln tf for tf.
+    /// norm : "none", "l1" or "l2", optional
+    ///     What length rows are given; "l2" is the default of tf-idf, "none" of the others.
+    /// k1, b : float, optional
+    ///     Of bm25; 1.2 and 0.75.
+    /// min_docfreq, max_docfreq : int or float
+    ///     N-grams of fewer or more documents are no columns; a float is a share of all documents, 0 to 1.
+    /// max_features : int, optional
+    ///     Only so many columns, of the most frequent n-grams; ties in the order of the columns.
+    /// vocabulary : iterable of str or dict of str to int, optional
+    ///     The columns, or their numbers from 0: terms or n-grams of any length, cut and folded as the texts are. Thresholds
+    ///     and `ngram_range` choose nothing then.
+    /// by : str, optional
+    ///     A column of metadata, or "day", "week", "month", "quarter", "year" of the date: rows are groups, with the sums of
+    ///     their documents. Documents without one are in no row. Thresholds still count documents; weights take a group
+    ///     for a document.
+    /// across_segments : bool
+    ///     Whether an n-gram may run on from one sentence into the next.
+    /// fold, stopwords, progress
+    ///     As in `terms`; a stop word is a wall: no n-gram contains one, and none skips one.
+    ///
+    /// Returns
+    /// -------
+    /// Matrix
+    ///     Columns in the order of their words by code point, an n-gram before those that begin with it. Where no n-gram meets
+    ///     the thresholds there are no columns.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import locution as lo
+    /// >>> corpus = lo.Corpus(["to be or not to be", "to do"])
+    /// >>> corpus.matrix(ngram_range=(1, 2), min_docfreq=0.5, max_features=3).terms
+    /// ['be', 'to', 'to be']
+    /// >>> corpus.matrix(vocabulary=["to be", "do"]).to_scipy().toarray()
+    /// array([[2, 0],
+    ///        [0, 1]])
+    #[pyo3(signature = (*, ngram_range=None, weight="count", idf=None, sublinear=false, norm=None, k1=None, b=None,
+        min_docfreq=None, max_docfreq=None, max_features=None, vocabulary=None, by=None, across_segments=false, fold=None,
+        stopwords=None, progress=None), text_signature = "($self, *, ngram_range=(1, 1), weight='count', idf=None, \
+        sublinear=False, norm=None, k1=None, b=None, min_docfreq=1, max_docfreq=1.0, max_features=None, vocabulary=None, \
+        by=None, across_segments=False, fold=None, stopwords=None, progress=None)")]
+    #[allow(clippy::too_many_arguments)]
+    fn matrix(
+        &self,
+        py: Python<'_>,
+        ngram_range: Option<&Bound<'_, PyAny>>,
+        weight: &str,
+        idf: Option<&str>,
+        sublinear: bool,
+        norm: Option<&str>,
+        k1: Option<f64>,
+        b: Option<f64>,
+        min_docfreq: Option<&Bound<'_, PyAny>>,
+        max_docfreq: Option<&Bound<'_, PyAny>>,
+        #[pyo3(from_py_with = options::optional_whole)] max_features: Option<i64>,
+        vocabulary: Option<&Bound<'_, PyAny>>,
+        by: Option<&str>,
+        across_segments: bool,
+        fold: Option<&Bound<'_, PyAny>>,
+        stopwords: Option<&Bound<'_, PyAny>>,
+        progress: Option<Bound<'_, PyAny>>,
+    ) -> PyResult<Matrix> {
+        let plain = MatrixOptions::default();
+        let asked = MatrixOptions {
+            ngram_range: ngram_range.map_or(Ok(plain.ngram_range), |n| options::lengths("ngram_range", n))?,
+            weighting: weighting(weight, idf, sublinear, norm, k1, b)?,
+            min_docfreq: options::least("min_docfreq", min_docfreq)?,
+            max_docfreq: options::most("max_docfreq", max_docfreq)?,
+            max_features: max_features.map(|most| options::size("max_features", most)).transpose()?,
+            vocabulary: vocabulary.map(vocabulary_of).transpose()?,
+            by: by.map(|by| By::named(&self.inner, by)).transpose().or_raise(py)?,
+            across_segments,
+            fold: options::fold(py, fold)?,
+            stopwords: options::stopwords(stopwords)?,
+            progress: Progress::default(),
+        };
+        let handle = asked.progress.clone();
+        Matrix::new(py, self.ask(py, progress, &handle, move |corpus| corpus.matrix(&asked).map(Answer::from))?)
+    }
+}
+
+/// `weight=` with its choices; one that belongs to another weight is refused, not ignored.
+fn weighting(
+    weight: &str,
+    idf: Option<&str>,
+    sublinear: bool,
+    norm: Option<&str>,
+    k1: Option<f64>,
+    b: Option<f64>,
+) -> PyResult<Weighting> {
+    let weights = [Weight::Count, Weight::Binary, Weight::TfIdf, Weight::Bm25].map(|weight| (weight.name(), weight));
+    let idfs = [Idf::Smooth, Idf::Plain, Idf::Log10, Idf::PlusOne, Idf::None].map(|idf| (idf.name(), idf));
+    let norms = [Norm::None, Norm::L1, Norm::L2].map(|norm| (norm.name(), norm));
+    let plain = Weighting::from(options::choose("weight", weight, &weights)?);
+    let of_another = [
+        ("idf", idf.is_some(), Weight::TfIdf),
+        ("sublinear", sublinear, Weight::TfIdf),
+        ("k1", k1.is_some(), Weight::Bm25),
+        ("b", b.is_some(), Weight::Bm25),
+    ];
+    for (name, given, owner) in of_another {
+        if given && plain.weight != owner {
+            let owner = owner.name();
+            return Err(PyValueError::new_err(format!(
+                "{name}: belongs to weight={owner:?}, not to weight={weight:?}"
+            )));
+        }
+    }
+    Ok(Weighting {
+        idf: idf.map_or(Ok(plain.idf), |idf| options::choose("idf", idf, &idfs))?,
+        sublinear,
+        norm: norm.map(|norm| options::choose("norm", norm, &norms)).transpose()?,
+        k1: k1.unwrap_or(plain.k1),
+        b: b.unwrap_or(plain.b),
+        ..plain
+    })
+}
+
+/// `vocabulary=`: strings in order, or a mapping from strings to 0, 1, ….
+fn vocabulary_of(argument: &Bound<'_, PyAny>) -> PyResult<Vec<String>> {
+    let Ok(mapping) = argument.cast::<PyMapping>() else {
+        if argument.is_instance_of::<pyo3::types::PyString>() {
+            let problem = "vocabulary: expected an iterable of str, not one str; for one term: [term]";
+            return Err(pyo3::exceptions::PyTypeError::new_err(problem));
+        }
+        return options::strings("vocabulary", argument);
+    };
+    let mut by_number = BTreeMap::new();
+    for item in mapping.items()? {
+        let (name, number): (String, Bound<'_, PyAny>) = item.extract()?;
+        let number = options::whole(&number)?;
+        if let Some(other) = by_number.insert(number, name.clone()) {
+            let problem = format!("vocabulary: {other:?} and {name:?} both have the number {number}");
+            return Err(PyValueError::new_err(problem));
+        }
+    }
+    let gap = by_number.keys().zip(0_i64..).find(|&(&number, expected)| number != expected);
+    if let Some((number, expected)) = gap {
+        let problem = if *number < 0 {
+            format!("vocabulary: the number {number} is below 0")
+        } else {
+            format!("vocabulary: no term has the number {expected}, but {number} is one")
+        };
+        return Err(PyValueError::new_err(problem));
+    }
+    Ok(by_number.into_values().collect())
+}
