@@ -65,7 +65,7 @@ impl Most {
     pub fn of(self, whole: u64) -> u64 {
         match self {
             Self::Count(count) => count,
-            Self::Share(share) => (share * whole as f64).floor() as u64,
+            Self::Share(share) => (share * whole as f64 * (1.0 + 4.0 * f64::EPSILON)).floor() as u64,
         }
     }
 
