@@ -1,6 +1,12 @@
 //! How often? Floor 3: knows corpora.
 
+#[cfg(any(test, feature = "python"))]
+pub(crate) mod bags;
 pub mod frequency;
+#[cfg(any(test, feature = "python"))]
+pub(crate) mod grams;
+#[cfg(any(test, feature = "python"))]
+pub(crate) mod hashing;
 mod matrix;
 pub mod ngram;
 pub mod weight;

@@ -15,6 +15,7 @@ mod read;
 mod similarity;
 mod table;
 mod tokenizer;
+mod vectorize;
 mod work;
 
 fn bad_pickle(error: impl std::fmt::Display) -> PyErr {
@@ -38,6 +39,8 @@ mod _core {
     use super::table::Table;
     #[pymodule_export]
     use super::tokenizer::Tokenizer;
+    #[pymodule_export]
+    use super::vectorize::{_vectorize, Analysis, Bags, CharMap, CharSet, Features};
 
     /// Version of the package.
     #[pymodule_export]

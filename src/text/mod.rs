@@ -1,5 +1,9 @@
 //! A text becomes words. Floor 1: knows strings, nothing of documents.
 
+#[cfg(any(test, feature = "python"))]
+pub(crate) mod analysis;
+#[cfg(any(test, feature = "python"))]
+pub(crate) mod charmap;
 pub mod chinese;
 pub mod fold;
 pub mod sentences;
