@@ -1,7 +1,7 @@
 """scikit-learn's own tests of its text vectorizers, run against ours; `test_sklearn.py` has our tests.
 
-Its module is imported, not copied, while scikit-learn's names stand for our classes. A test that could not pass would be listed
-in `CANNOT` with the reason.
+Its module is imported, not copied, while scikit-learn's names stand for our classes. A test that could not pass would
+be listed in `CANNOT` with the reason.
 """
 
 import importlib

@@ -17,13 +17,13 @@ array([[0.707, 0.707],
 
 The classes are scikit-learn's own with their counting replaced, so parameters, attributes, warnings and errors are
 scikit-learn's. Words are counted fast for the default token pattern and every other one that is a run of one class of
-characters (``\\w+``, ``[a-z]{3,}``, ``\\S+``, ``\\b[^\\W\\d]+\\b``), and so are characters (``"char"``, ``"char_wb"``), with any
-``strip_accents``, ``lowercase``, ``stop_words``, ``ngram_range``, ``vocabulary``, threshold, preprocessor, encoding and kind of
-input. A tokenizer or analyzer of your own, other patterns, and subclasses that override a step are counted by scikit-learn:
-the answer is the same. ``PATHS`` says how often which has happened.
+characters (``\\w+``, ``[a-z]{3,}``, ``\\S+``, ``\\b[^\\W\\d]+\\b``), and so are characters (``"char"``, ``"char_wb"``),
+with any ``strip_accents``, ``lowercase``, ``stop_words``, ``ngram_range``, ``vocabulary``, threshold, preprocessor,
+encoding and kind of input. A tokenizer or analyzer of your own, other patterns, and subclasses that override a step are
+counted by scikit-learn: the answer is the same. ``PATHS`` says how often which has happened.
 
-Two things differ, neither in value: rows of ``fit_transform`` have their columns in order, and so has ``vocabulary_``, which is
-made when it is first looked at.
+Two things differ, neither in value: rows of ``fit_transform`` have their columns in order, and so has ``vocabulary_``,
+which is made when it is first looked at.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from numbers import Integral
+from threading import Lock
 from typing import Any, Final
 
 import numpy as np
@@ -135,7 +136,7 @@ def _analysis(
     lowercase: bool,
     strip_accents: str | None,
 ) -> tuple[_core._Analysis, bool]:
-    """How texts are cut, and whether surrogates can be replaced; ValueError or re.error where that cannot be done fast."""
+    """How texts are cut, and whether surrogates can be replaced; an error where that cannot be done fast."""
     word, _ = _class(r"\w")
     bounded, least = False, 1
     if kind != "word":
@@ -147,7 +148,8 @@ def _analysis(
         least = len(found["classes"]) // len(found["class"])
         least += {"+": 0, "*": -1, None: int(found["least"] or 0) - 1}[found["many"]]
         bounded = found["left"] is not None and found["right"] is not None
-        if least < 1 or (bounded or found["left"] or found["right"]) and not (bounded or found["class"] == r"\w"):
+        half_bounded = not bounded and (found["left"] or found["right"])
+        if least < 1 or (half_bounded and found["class"] != r"\w"):
             raise ValueError(token_pattern)
         token, mendable = _class(found["class"])
     made = _core._Analysis(
@@ -281,13 +283,22 @@ class _Vocabulary:
 
     def __init__(self, features: _core._Features) -> None:
         self.features = features
+        self._lock = Lock()
+        self._made: dict[str, int] | None = None
+
+    def made(self) -> dict[str, int]:
+        """The dict, one for all who ask."""
+        with self._lock:
+            if self._made is None:
+                self._made = self.features.numbered()
+            return self._made
 
 
 class CountVectorizer(_text.CountVectorizer):
     """scikit-learn's `CountVectorizer`, counted by locution: how often each document has which word or n-gram.
 
-    Parameters, attributes and methods are those of `sklearn.feature_extraction.text.CountVectorizer`. `vocabulary_` is a dict
-    that is made when it is first looked at.
+    Parameters, attributes and methods are those of `sklearn.feature_extraction.text.CountVectorizer`. `vocabulary_` is
+    a dict that is made when it is first looked at.
 
     Examples
     --------
@@ -296,12 +307,18 @@ class CountVectorizer(_text.CountVectorizer):
     {'be': 0, 'not': 1, 'or': 2, 'to': 3}
     """
 
+    def _own(self) -> dict[str, Any]:
+        """All attributes, the vocabulary as it is."""
+        own: dict[str, Any] = super().__dict__
+        return own
+
     @property
     def __dict__(self) -> dict[str, Any]:  # type: ignore[override]
-        """All attributes. Whoever looks at them, as `vars` and pickles do, sees the vocabulary made."""
-        own: dict[str, Any] = super().__dict__
-        if type(own.get("vocabulary_")) is _Vocabulary:
-            own["vocabulary_"] = own["vocabulary_"].features.numbered()
+        """All attributes. Whoever looks at them, as `vars` and pickles do, finds the vocabulary made."""
+        own = self._own()
+        unmade = own.get("vocabulary_")
+        if type(unmade) is _Vocabulary:
+            own["vocabulary_"] = unmade.made()
         return own
 
     def __getstate__(self) -> Any:
@@ -319,17 +336,16 @@ class CountVectorizer(_text.CountVectorizer):
 
     @vocabulary_.setter
     def vocabulary_(self, vocabulary: Any) -> None:
-        super().__dict__["vocabulary_"] = vocabulary
+        self._own()["vocabulary_"] = vocabulary
 
     @vocabulary_.deleter
     def vocabulary_(self) -> None:
-        self.vocabulary_  # noqa: B018 – fails as it should where there is none
-        del super().__dict__["vocabulary_"]
+        if self._own().pop("vocabulary_", None) is None:
+            raise AttributeError("vocabulary_")
 
     def _count_vocab(self, raw_documents: Iterable[Any], fixed_vocab: bool) -> tuple[Any, Any]:
-        own = super().__dict__
         bags, counter, documents = None, self, raw_documents
-        if _is_known(self, _text.CountVectorizer, own) and (not fixed_vocab or type(self.vocabulary_) is dict):
+        if _is_known(self, _text.CountVectorizer, self._own()) and (not fixed_vocab or type(self.vocabulary_) is dict):
             bags, counter, documents = _bags(self, raw_documents)
         if bags is None:
             PATHS["slow"] += 1
@@ -343,15 +359,18 @@ class CountVectorizer(_text.CountVectorizer):
         vocabulary = self.vocabulary_
         places, numbers = features.look_up(vocabulary)
         columns = np.full(len(features), _NOT_COUNTED)
-        columns[places] = np.asarray(numbers, dtype=np.int32)
+        columns[places] = known = np.asarray(numbers, dtype=np.int32)
+        wrong = known[(known < 0) | (known >= len(vocabulary))]
+        if len(wrong):
+            raise ValueError(f"vocabulary_: a term has the column {wrong[0]} of {len(vocabulary)}")
         return vocabulary, _matrix(bags, len(vocabulary), self.dtype, columns)
 
-    def _sort_features(self, X: Any, vocabulary: Any) -> Any:  # noqa: N803 – scikit-learn's name
+    def _sort_features(self, X: Any, vocabulary: Any) -> Any:
         return X if type(vocabulary) is _Vocabulary else super()._sort_features(X, vocabulary)
 
     def _limit_features(
         self,
-        X: Any,  # noqa: N803
+        X: Any,
         vocabulary: Any,
         high: float | None = None,
         low: float | None = None,
@@ -404,11 +423,14 @@ class HashingVectorizer(_text.HashingVectorizer):
     --------
     >>> from locution.sklearn import HashingVectorizer
     >>> HashingVectorizer(n_features=8, norm=None).transform(["to be or not to be"]).toarray()
+    array([[ 0.,  0.,  0.,  2.,  1.,  0., -2.,  1.]])
     """
 
-    def transform(self, X: Any) -> Any:  # noqa: N803
+    def transform(self, X: Any) -> Any:
         """The counts of documents, hashed, as a sparse matrix: what scikit-learn's method gives."""
         bags, counter, documents = None, self, X
+        if isinstance(self.n_features, Integral) and self.n_features < 1:
+            self._validate_params()  # fails; scikit-learn would divide by it, which ends the process
         if not isinstance(X, str) and self._hashes_whole_numbers():
             self._validate_ngram_range()
             if _is_known(self, _text.HashingVectorizer, vars(self)):
