@@ -279,10 +279,11 @@ def _matrix(
 
 
 class _Vocabulary:
-    """Features in order that are no dict yet."""
+    """Features in order that are no dict yet, and their counts until it is known which are kept."""
 
-    def __init__(self, features: _core._Features) -> None:
-        self.features = features
+    def __init__(self, bags: _core._Bags) -> None:
+        self.bags: _core._Bags | None = bags
+        self.features = bags.features
         self._lock = Lock()
         self._made: dict[str, int] | None = None
 
@@ -336,6 +337,8 @@ class CountVectorizer(_text.CountVectorizer):
 
     @vocabulary_.setter
     def vocabulary_(self, vocabulary: Any) -> None:
+        if type(vocabulary) is _Vocabulary:
+            vocabulary.bags = None
         self._own()["vocabulary_"] = vocabulary
 
     @vocabulary_.deleter
@@ -355,7 +358,7 @@ class CountVectorizer(_text.CountVectorizer):
         if not fixed_vocab:
             if len(features) == 0:
                 raise ValueError("empty vocabulary; perhaps the documents only contain stop words")
-            return _Vocabulary(features), _matrix(bags, len(features), self.dtype)
+            return _Vocabulary(bags), _matrix(bags, len(features), self.dtype)
         vocabulary = self.vocabulary_
         places, numbers = features.look_up(vocabulary)
         columns = np.full(len(features), _NOT_COUNTED)
@@ -376,28 +379,33 @@ class CountVectorizer(_text.CountVectorizer):
         low: float | None = None,
         limit: int | None = None,
     ) -> Any:
-        if type(vocabulary) is not _Vocabulary:
+        if type(vocabulary) is not _Vocabulary or vocabulary.bags is None:
             return super()._limit_features(X, vocabulary, high, low, limit)
-        # As scikit-learn's, ties under `limit` included.
-        docfreq = np.bincount(X.indices, minlength=X.shape[1])
-        kept = np.ones(len(docfreq), dtype=bool)
+        bags, (n_documents, n_features) = vocabulary.bags, X.shape
+        # Every feature is in one document at least, and in all of them at most.
+        if not ((low or 0) > 1 or (high is not None and high < n_documents) or (limit or n_features) < n_features):
+            return X
+        docfreq = bags.docfreq()
+        kept = np.ones(n_features, dtype=bool)
         if high is not None:
             kept &= docfreq <= high
         if low is not None:
             kept &= docfreq >= low
-        if limit is not None and kept.sum() > limit:
+        if limit is not None and kept.sum() > limit:  # ties are broken as scikit-learn breaks them
             frequency = np.asarray(X.sum(axis=0)).ravel()
-            first = (-frequency[kept]).argsort()[:limit]
-            places = np.flatnonzero(kept)[first]
-            kept = np.zeros(len(docfreq), dtype=bool)
+            places = np.flatnonzero(kept)[(-frequency[kept]).argsort()[:limit]]
+            kept = np.zeros(n_features, dtype=bool)
             kept[places] = True
-        if kept.all():
-            return X
-        if not kept.any():
-            raise ValueError("After pruning, no terms remain. Try a lower min_df or a higher max_df.")
         places = np.flatnonzero(kept)
+        if len(places) == 0:
+            raise ValueError("After pruning, no terms remain. Try a lower min_df or a higher max_df.")
+        columns = np.full(n_features, _NOT_COUNTED)
+        columns[places] = np.arange(len(places))
         vocabulary.features = vocabulary.features.take(places)
-        return X[:, places]
+        limited = _matrix(bags, len(places), self.dtype, columns)
+        if self.binary:
+            limited.data.fill(1)
+        return limited
 
 
 class TfidfVectorizer(CountVectorizer, _text.TfidfVectorizer):

@@ -8,12 +8,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
-use super::grams::{Grams, NONE, in_order};
+use super::features::{Bag, Features};
+use super::grams::{NONE, in_order};
 use crate::corpus::vocabulary::Vocabulary;
 use crate::error::Result;
 use crate::progress::Progress;
 use crate::table::Strings;
-use crate::text::analysis::{Analysis, Features, between, padded_runs, squeeze};
+use crate::text::analysis::Analysis;
 use crate::threads;
 
 /// Some texts, and of each whether it is mapped already.
@@ -65,55 +66,9 @@ struct Part {
     cells: Vec<(u32, u32)>,
 }
 
-/// Counts of one text, by feature.
-#[derive(Debug, Default)]
-struct Bag {
-    counts: Vec<u32>,
-    /// The features whose count is not 0.
-    touched: Vec<u32>,
-}
-
-impl Bag {
-    #[inline]
-    fn add(&mut self, feature: u32) {
-        let at = feature as usize;
-        if at >= self.counts.len() {
-            self.counts.resize(at + 1 + at / 2, 0);
-        }
-        if self.counts[at] == 0 {
-            self.touched.push(feature);
-        }
-        self.counts[at] += 1;
-    }
-
-    fn empty_into(&mut self, cells: &mut Vec<(u32, u32)>) {
-        let counts = &mut self.counts;
-        cells.extend(self.touched.drain(..).map(|feature| (feature, std::mem::take(&mut counts[feature as usize]))));
-    }
-}
-
-/// What one thread knows of the features.
-#[derive(Debug)]
-enum Known {
-    /// Words, whether each is a stop word, and runs of them where there are any.
-    Words { words: Vocabulary, stop: Vec<bool>, runs: Option<Grams> },
-    /// Runs of characters. Scratch: the text with its white space squeezed, and where its characters start.
-    Chars { runs: Vocabulary, squeezed: String, starts: Vec<usize> },
-    /// Runs of characters inside words. The runs of the word `w` are `of_word[ends[w − 1]..ends[w]]`. Scratch: a word with
-    /// its spaces, and where its characters start.
-    PaddedChars {
-        words: Vocabulary,
-        ends: Vec<usize>,
-        of_word: Vec<u32>,
-        runs: Vocabulary,
-        padded: String,
-        starts: Vec<usize>,
-    },
-}
-
 /// One thread's work.
 struct Worker {
-    known: Known,
+    features: Features,
     bag: Bag,
     parts: Vec<Part>,
     /// Scratch: the text as it is mapped.
@@ -122,25 +77,7 @@ struct Worker {
 
 impl Worker {
     fn new(analysis: &Analysis) -> Self {
-        let (shortest, longest) = (analysis.shortest, analysis.longest);
-        let known = match analysis.features {
-            Features::Words(..) => {
-                let runs = (longest > 1).then(|| Grams::new(shortest, longest));
-                Known::Words { words: Vocabulary::default(), stop: Vec::new(), runs }
-            }
-            Features::Chars(_) => {
-                Known::Chars { runs: Vocabulary::default(), squeezed: String::new(), starts: Vec::new() }
-            }
-            Features::PaddedChars(_) => Known::PaddedChars {
-                words: Vocabulary::default(),
-                ends: Vec::new(),
-                of_word: Vec::new(),
-                runs: Vocabulary::default(),
-                padded: String::new(),
-                starts: Vec::new(),
-            },
-        };
-        Self { known, bag: Bag::default(), parts: Vec::new(), mapped: String::new() }
+        Self { features: Features::new(analysis), bag: Bag::default(), parts: Vec::new(), mapped: String::new() }
     }
 
     fn count(&mut self, analysis: &Analysis, number: usize, block: &Block, progress: &Progress) -> Result<()> {
@@ -152,72 +89,13 @@ impl Worker {
                 analysis.map.apply(text, &mut self.mapped);
                 &self.mapped
             };
-            self.known.count(text, analysis, &mut self.bag);
-            self.bag.empty_into(&mut part.cells);
+            self.features.count(text, analysis, &mut self.bag);
+            part.cells.extend(self.bag.drain());
             part.ends.push(part.cells.len());
             progress.advance(text.len() as u64)?;
         }
         self.parts.push(part);
         Ok(())
-    }
-}
-
-impl Known {
-    fn count(&mut self, text: &str, analysis: &Analysis, bag: &mut Bag) {
-        let (shortest, longest) = (analysis.shortest, analysis.longest);
-        match (self, &analysis.features) {
-            (Self::Words { words, stop, runs }, Features::Words(tokens, stop_words)) => {
-                let mut next = |start, end| {
-                    let word = words.intern_part(text, start, end);
-                    if word as usize == stop.len() {
-                        stop.push(!stop_words.is_empty() && stop_words.contains(&text[start..end]));
-                    }
-                    (!stop[word as usize]).then_some(word)
-                };
-                match runs {
-                    None => {
-                        tokens.for_each(text, |start, end| next(start, end).into_iter().for_each(|word| bag.add(word)))
-                    }
-                    Some(runs) => {
-                        runs.start();
-                        tokens.for_each(text, |start, end| {
-                            if let Some(word) = next(start, end) {
-                                runs.push(word, |run| bag.add(run));
-                            }
-                        });
-                    }
-                }
-            }
-            (Self::Chars { runs, squeezed, starts }, Features::Chars(space)) => {
-                squeeze(text, space, squeezed, starts);
-                let chars = starts.len() - 1;
-                for (at, &start) in starts[..chars].iter().enumerate() {
-                    let ends = &starts[at..=chars.min(at.saturating_add(longest))];
-                    ends.iter().skip(shortest).for_each(|&end| bag.add(runs.intern_part(squeezed, start, end)));
-                }
-            }
-            (Self::PaddedChars { words, ends, of_word, runs, padded, starts }, Features::PaddedChars(space)) => {
-                between(
-                    text,
-                    |char| space.contains(char),
-                    |start, end, _| {
-                        let word = words.intern_part(text, start, end) as usize;
-                        if word == ends.len() {
-                            padded.clear();
-                            padded.extend([" ", &text[start..end], " "]);
-                            starts.clear();
-                            starts.extend(padded.char_indices().map(|(at, _)| at));
-                            starts.push(padded.len());
-                            padded_runs(starts, shortest, longest, |a, b| of_word.push(runs.intern_part(padded, a, b)));
-                            ends.push(of_word.len());
-                        }
-                        let before = if word == 0 { 0 } else { ends[word - 1] };
-                        of_word[before..ends[word]].iter().for_each(|&run| bag.add(run));
-                    },
-                );
-            }
-            _ => unreachable!("what a worker knows is of the analysis it was made for"),
-        }
     }
 }
 
@@ -261,14 +139,10 @@ impl Bags {
         let (mut parts, mut vocabularies, mut stops, mut grams) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for (number, worker) in workers.into_iter().enumerate() {
             parts.extend(worker.parts.into_iter().map(|part| (number, part)));
-            match worker.known {
-                Known::Words { words, stop, runs } => {
-                    vocabularies.push(words);
-                    stops.push(stop);
-                    grams.extend(runs);
-                }
-                Known::Chars { runs, .. } | Known::PaddedChars { runs, .. } => vocabularies.push(runs),
-            }
+            let (vocabulary, stop, runs) = worker.features.into_parts();
+            vocabularies.push(vocabulary);
+            stops.push(stop);
+            grams.extend(runs);
         }
         parts.sort_unstable_by_key(|(_, part)| part.number);
         let (mut features, mut places) = in_code_point_order(&vocabularies, &stops);
@@ -281,6 +155,25 @@ impl Bags {
     /// Number of texts.
     pub(crate) fn len(&self) -> usize {
         self.parts.iter().map(|(_, part)| part.ends.len()).sum()
+    }
+
+    /// In how many texts each feature is.
+    pub(crate) fn docfreq(&self) -> Vec<u32> {
+        threads::run(|| {
+            let zeros = || vec![0; self.features.len()];
+            let count = |mut docfreq: Vec<u32>, (worker, part): &(usize, Part)| {
+                let places = &self.places[*worker];
+                part.cells.iter().for_each(|&(feature, _)| docfreq[places[feature as usize] as usize] += 1);
+                docfreq
+            };
+            let add = |mut all: Vec<u32>, some: Vec<u32>| {
+                all.iter_mut().zip(some).for_each(|(all, some)| *all += some);
+                all
+            };
+            // A thread counts many parts before its counts are added: each addition costs a pass over the features.
+            let share = self.parts.len().div_ceil(threads::count()).max(1);
+            self.parts.par_chunks(share).map(|parts| parts.iter().fold(zeros(), count)).reduce(zeros, add)
+        })
     }
 
     /// The counts by text, each feature in its own column or in that of `target`.
@@ -371,7 +264,7 @@ fn in_code_point_order(vocabularies: &[Vocabulary], left_out: &[Vec<bool>]) -> (
     let string = |vocabulary: u32, number: u32| &vocabularies[vocabulary as usize].strings()[number as usize];
     let mut order: Vec<(u64, u32, u32)> = Vec::new(); // the first eight bytes decide nearly all comparisons
     for (v, vocabulary) in vocabularies.iter().enumerate() {
-        let kept = |number: &usize| left_out.get(v).is_none_or(|left_out| !left_out[*number]);
+        let kept = |number: &usize| left_out[v].get(*number) != Some(&true);
         let numbers = (0..vocabulary.len()).filter(kept).map(|number| number as u32);
         order.extend(numbers.map(|number| (head(string(v as u32, number)), v as u32, number)));
     }
@@ -447,7 +340,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
-    use crate::text::analysis::Tokens;
+    use crate::text::analysis::{Features, Tokens};
     use crate::text::charmap::{CharMap, CharSet};
     use crate::text::words::is_word_char;
     use crate::threads::with_threads;
@@ -543,6 +436,7 @@ mod tests {
     fn columns_are_chosen_left_out_and_added_up() {
         let bags = bags(&analysis("word", 1, 1));
         assert_eq!(bags.features.iter().collect::<Vec<_>>(), ["cat", "sat", "the", "zoë"]);
+        assert_eq!(bags.docfreq(), [3, 3, 3, 2]);
         let target =
             Target { columns: vec![Some(9), None, Some(4), Some(9)], negative: vec![false, false, false, true] };
         let matrix = bags.matrix(Some(&target), &Progress::default()).unwrap();

@@ -17,8 +17,8 @@ pub(crate) struct Grams {
     /// Each run's beginning (the run without its last word; [`NONE`] for one word) and its last word. A beginning has a
     /// smaller number.
     runs: Vec<(u32, u32)>,
-    /// The numbers of the runs of more than one word, by hash.
-    table: HashTable<u32>,
+    /// The runs of more than one word, with their numbers, by hash.
+    table: HashTable<(u32, u32, u32)>,
     /// The number of the run of this word alone, by word.
     of_word: Vec<u32>,
     /// The run of each length (less one) that ends at the last word met.
@@ -61,20 +61,19 @@ impl Grams {
     }
 
     fn longer(&mut self, beginning: u32, word: u32) -> u32 {
-        let run = (beginning, word);
-        let runs = &mut self.runs;
-        if let Some(&number) = self.table.find(hash(run), |&number| runs[number as usize] == run) {
-            return number;
+        let hash_of = |&(beginning, word, _): &(u32, u32, u32)| hash(beginning, word);
+        let next = (beginning, word, self.runs.len() as u32);
+        let entry = self.table.entry(hash_of(&next), |known| (known.0, known.1) == (beginning, word), hash_of);
+        let (.., number) = *entry.or_insert(next).get();
+        if number == next.2 {
+            self.runs.push((beginning, word));
         }
-        let number = runs.len() as u32;
-        runs.push(run);
-        self.table.insert_unique(hash(run), number, |&number| hash(runs[number as usize]));
         number
     }
 }
 
 /// A multiplication, folded, as in wyhash.
-fn hash((beginning, word): (u32, u32)) -> u64 {
+fn hash(beginning: u32, word: u32) -> u64 {
     let pair = u64::from(beginning) << 32 | u64::from(word);
     let wide = u128::from(pair ^ 0x243F_6A88_85A3_08D3) * 0x9E37_79B9_7F4A_7C15;
     wide as u64 ^ (wide >> 64) as u64

@@ -2,6 +2,8 @@
 
 #[cfg(any(test, feature = "python"))]
 pub(crate) mod bags;
+#[cfg(any(test, feature = "python"))]
+mod features;
 pub mod frequency;
 #[cfg(any(test, feature = "python"))]
 pub(crate) mod grams;

@@ -236,6 +236,12 @@ impl Bags {
         Features(Arc::clone(&self.0.features))
     }
 
+    /// In how many documents each feature is.
+    fn docfreq<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyArray1<u32>>> {
+        let bags = Arc::clone(&self.0);
+        Ok(work::run(py, None, &Progress::default(), move || Ok(bags.docfreq()))?.into_pyarray(py))
+    }
+
     /// `data, indices, indptr` of the counts. `columns` has each feature's column, or -2⁶³ for one that is left out;
     /// `negative`, whether its counts are subtracted.
     #[pyo3(signature = (columns=None, negative=None))]
