@@ -7,10 +7,10 @@ Swap one import; all else stays, in a Pipeline, a grid search, a pickle. Needs s
 >>> texts = ["A new era begins.", "In a new era, a new journey."]
 >>> vectorizer = CountVectorizer(ngram_range=(1, 2))
 >>> vectorizer.fit_transform(texts).toarray()
-array([[1, 1, 1, 0, 0, 0, 1, 1, 0],
-       [0, 1, 0, 1, 1, 1, 2, 1, 1]])
+array([[1, 1, 1, 0, 0, 0, 0, 1, 1, 0],
+       [0, 1, 0, 1, 1, 1, 1, 2, 1, 1]])
 >>> vectorizer.get_feature_names_out()[:4].tolist()
-['begins', 'era', 'era begins', 'in']
+['begins', 'era', 'era begins', 'era new']
 >>> TfidfVectorizer(min_df=2).fit_transform(texts).toarray().round(3)
 array([[0.707, 0.707],
        [0.447, 0.894]])
@@ -31,7 +31,7 @@ from __future__ import annotations
 import copy
 import re
 import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from numbers import Integral
 from threading import Lock
@@ -188,7 +188,7 @@ def _analysis_of(vectorizer: Any) -> tuple[_core._Analysis, bool] | None:
         return None  # scikit-learn says what is wrong, or can do it
 
 
-def _is_known(vectorizer: Any, family: type, own: dict[str, Any]) -> bool:
+def _is_known(vectorizer: Any, family: type, own: Mapping[str, Any]) -> bool:
     """Whether the vectorizer takes every step as scikit-learn's `family` does. `own`: its attributes."""
     return all(
         getattr(type(vectorizer), step, None) is getattr(family, step, None) and step not in own for step in _STEPS
@@ -204,10 +204,10 @@ def _bags(vectorizer: Any, documents: Iterable[Any]) -> tuple[_core._Bags | None
     if callable(vectorizer.analyzer) or (vectorizer.analyzer == "word" and vectorizer.tokenizer is not None):
         return None, vectorizer, documents
     vectorizer.build_analyzer()  # says what is wrong, and warns, as scikit-learn does
-    analysis = _analysis_of(vectorizer)
-    if analysis is None:
+    served = _analysis_of(vectorizer)
+    if served is None:
         return None, vectorizer, documents
-    analysis, mendable = analysis
+    analysis, mendable = served
     decode_as_configured, preprocess_in_python = vectorizer.decode, vectorizer.build_preprocessor()
     cut = vectorizer.build_tokenizer() if vectorizer.analyzer == "word" else vectorizer._char_ngrams
     every = vectorizer.preprocessor is not None or callable(vectorizer.strip_accents)
@@ -437,7 +437,7 @@ class HashingVectorizer(_text.HashingVectorizer):
     def transform(self, X: Any) -> Any:
         """The counts of documents, hashed, as a sparse matrix: what scikit-learn's method gives."""
         bags, counter, documents = None, self, X
-        if isinstance(self.n_features, Integral) and self.n_features < 1:
+        if isinstance(self.n_features, Integral) and int(self.n_features) < 1:
             self._validate_params()  # fails; scikit-learn would divide by it, which ends the process
         if not isinstance(X, str) and self._hashes_whole_numbers():
             self._validate_ngram_range()
@@ -449,7 +449,7 @@ class HashingVectorizer(_text.HashingVectorizer):
         if len(bags) == 0:
             return super().transform(iter(()))  # fails
         PATHS["fast"] += 1
-        columns, negative = bags.features.hashed(self.n_features)
+        columns, negative = bags.features.hashed(int(self.n_features))
         counts = _matrix(bags, self.n_features, self.dtype, columns, negative if self.alternate_sign else None)
         if self.binary:
             counts.data.fill(1)
@@ -462,4 +462,4 @@ class HashingVectorizer(_text.HashingVectorizer):
             exact = np.dtype(self.dtype) in dtypes
         except TypeError:
             return False
-        return exact and isinstance(n, Integral) and not isinstance(n, bool) and 1 <= n <= np.iinfo(np.int32).max
+        return exact and isinstance(n, Integral) and 1 <= int(n) <= np.iinfo(np.int32).max
