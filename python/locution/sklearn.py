@@ -159,7 +159,7 @@ def _analysis(
         word,
         bounded=bounded,
         min_chars=least,
-        stop_words=sorted(stop_words),
+        stop_words=list(stop_words),
         ngram_range=ngram_range,
     )
     return made, mendable
@@ -171,7 +171,7 @@ def _analysis_of(vectorizer: Any) -> tuple[_core._Analysis, bool] | None:
     stop_words: frozenset[str] = frozenset()
     if vectorizer.analyzer == "word":
         words = vectorizer.get_stop_words() or ()
-        stop_words = frozenset(word for word in words if type(word) is str and not _SURROGATES.search(word))
+        stop_words = frozenset(word for word in words if isinstance(word, str) and not _SURROGATES.search(word))
     try:
         shortest, longest = vectorizer.ngram_range
         if not (isinstance(shortest, Integral) and isinstance(longest, Integral)):

@@ -3,6 +3,8 @@
 //! Words cost a look-up each, and one more for each run that ends with it. Runs of characters cost a look-up each; inside
 //! words only the first time a word is met, as a word has the same runs wherever it stands.
 
+use ahash::AHashSet;
+
 use super::grams::Grams;
 use crate::corpus::vocabulary::Vocabulary;
 use crate::text::analysis::{self, Analysis, between, padded_runs, squeeze};
@@ -44,11 +46,11 @@ pub(crate) enum Features {
     PaddedChars(PaddedChars),
 }
 
-/// Words, whether each is a stop word, and runs of words where there are any.
+/// Words, whether each is a stop word (where there are stop words), and runs of words where those are features.
 #[derive(Debug, Default)]
 pub(crate) struct Words {
     words: Vocabulary,
-    /// By word.
+    /// By word, or empty.
     stop: Vec<bool>,
     runs: Option<Grams>,
 }
@@ -98,9 +100,18 @@ impl Features {
                 if let Some(runs) = &mut words.runs {
                     runs.start();
                 }
-                tokens.for_each(text, |start, end| {
-                    words.count(text, start, end, |word| stop_words.contains(word), bag);
-                });
+                if stop_words.is_empty() {
+                    tokens.for_each(text, |start, end| {
+                        let word = words.words.intern_part(text, start, end);
+                        words.count(word, bag);
+                    });
+                } else {
+                    tokens.for_each(text, |start, end| {
+                        if let Some(word) = words.unless_stop(text, start, end, stop_words) {
+                            words.count(word, bag);
+                        }
+                    });
+                }
             }
             (Self::Chars(chars), analysis::Features::Chars(space)) => {
                 squeeze(text, space, &mut chars.squeezed, &mut chars.starts);
@@ -126,18 +137,21 @@ impl Features {
 }
 
 impl Words {
-    /// Counts the word `text[start..end]`, and the runs that end with it.
-    #[inline]
-    fn count(&mut self, text: &str, start: usize, end: usize, is_stop: impl Fn(&str) -> bool, bag: &mut Bag) {
+    /// The number of the word `text[start..end]`, unless it is a stop word.
+    fn unless_stop(&mut self, text: &str, start: usize, end: usize, stop_words: &AHashSet<String>) -> Option<u32> {
         let word = self.words.intern_part(text, start, end);
         if word as usize == self.stop.len() {
-            self.stop.push(is_stop(&text[start..end]));
+            self.stop.push(stop_words.contains(&text[start..end]));
         }
-        if !self.stop[word as usize] {
-            match &mut self.runs {
-                None => bag.add(word, 1),
-                Some(runs) => runs.push(word, |run| bag.add(run, 1)),
-            }
+        (!self.stop[word as usize]).then_some(word)
+    }
+
+    /// Counts a word, or the runs that end with it.
+    #[inline]
+    fn count(&mut self, word: u32, bag: &mut Bag) {
+        match &mut self.runs {
+            None => bag.add(word, 1),
+            Some(runs) => runs.push(word, |run| bag.add(run, 1)),
         }
     }
 }
