@@ -57,7 +57,7 @@ impl Vocabulary {
 
     /// The number of `string`, where it has one.
     pub fn get(&self, string: &str) -> Option<u32> {
-        let (prefix, hash) = key(&self.hasher, string.as_bytes(), 0, string.len());
+        let Key { prefix, hash, .. } = key(&self.hasher, string.as_bytes(), 0, string.len());
         self.slots.find(hash, |slot| self.is(slot, prefix, string.as_bytes())).map(|slot| slot.number)
     }
 
@@ -70,7 +70,19 @@ impl Vocabulary {
     /// can be read at once.
     #[inline]
     pub fn intern_part(&mut self, text: &str, start: usize, end: usize) -> u32 {
-        let (prefix, hash) = key(&self.hasher, text.as_bytes(), start, end);
+        self.intern_keyed(text, start, end, self.key(text, start, end))
+    }
+
+    /// What `text[start..end]` is found by: the same string, the same key.
+    #[inline]
+    pub(crate) fn key(&self, text: &str, start: usize, end: usize) -> Key {
+        key(&self.hasher, text.as_bytes(), start, end)
+    }
+
+    /// As [`intern_part`](Self::intern_part), where the key is known already.
+    #[inline]
+    pub(crate) fn intern_keyed(&mut self, text: &str, start: usize, end: usize, key: Key) -> u32 {
+        let Key { prefix, hash, .. } = key;
         match self.slots.find(hash, |slot| self.is(slot, prefix, &text.as_bytes()[start..end])) {
             Some(slot) => slot.number,
             None => self.insert(&text[start..end], prefix, hash),
@@ -83,7 +95,7 @@ impl Vocabulary {
         self.strings.push(string);
         let slot = Slot { prefix, length: string.len() as u32, number };
         let (strings, hasher) = (&self.strings, &self.hasher);
-        let rehash = |slot: &Slot| key(hasher, strings[slot.number as usize].as_bytes(), 0, slot.length as usize).1;
+        let rehash = |slot: &Slot| key(hasher, strings[slot.number as usize].as_bytes(), 0, slot.length as usize).hash;
         self.slots.insert_unique(hash, slot, rehash);
         number
     }
@@ -99,10 +111,21 @@ impl Vocabulary {
     }
 }
 
-/// The first eight bytes of `bytes[start..end]`, little-endian and zero-padded, and its hash: of up to sixteen
-/// bytes by one multiplication, folded, as in wyhash, which makes tokenising a sixth faster; of more by aHash.
-#[inline]
-fn key(hasher: &RandomState, bytes: &[u8], start: usize, end: usize) -> (u64, u64) {
+/// What a string is found by. Strings of at most sixteen bytes are the same if `prefix`, `suffix` and length are.
+#[derive(Clone, Copy)]
+pub(crate) struct Key {
+    /// The first eight bytes, little-endian and zero-padded.
+    pub(crate) prefix: u64,
+    /// The last eight bytes of nine to sixteen, else 0.
+    #[cfg_attr(not(feature = "python"), allow(dead_code))] // for `count::words`
+    pub(crate) suffix: u64,
+    pub(crate) hash: u64,
+}
+
+/// The key of `bytes[start..end]`. Up to sixteen bytes are hashed by one multiplication, folded, as in wyhash, which makes
+/// tokenising a sixth faster; more by aHash.
+#[inline(always)]
+fn key(hasher: &RandomState, bytes: &[u8], start: usize, end: usize) -> Key {
     let length = end - start;
     let eight = |from: usize| bytes.get(from..from + 8).and_then(|b| b.try_into().ok()).map(u64::from_le_bytes);
     let prefix = match eight(start) {
@@ -110,11 +133,11 @@ fn key(hasher: &RandomState, bytes: &[u8], start: usize, end: usize) -> (u64, u6
         _ => bytes[start..end].iter().rev().fold(0, |prefix, &byte| prefix << 8 | u64::from(byte)),
     };
     if length > 16 {
-        return (prefix, hasher.hash_one(&bytes[start..end]));
+        return Key { prefix, suffix: 0, hash: hasher.hash_one(&bytes[start..end]) };
     }
-    let last = if length > 8 { eight(end - 8).unwrap_or(0) } else { 0 }; // there are eight
-    let wide = u128::from(prefix ^ 0x243F_6A88_85A3_08D3) * u128::from(last ^ 0x9E37_79B9_7F4A_7C15);
-    (prefix, wide as u64 ^ (wide >> 64) as u64)
+    let suffix = if length > 8 { eight(end - 8).unwrap_or(0) } else { 0 }; // there are eight
+    let wide = u128::from(prefix ^ 0x243F_6A88_85A3_08D3) * u128::from(suffix ^ 0x9E37_79B9_7F4A_7C15);
+    Key { prefix, suffix, hash: wide as u64 ^ (wide >> 64) as u64 }
 }
 
 #[cfg(test)]

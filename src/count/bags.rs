@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
-use super::features::{Bag, Features};
+use super::features::Features;
 use super::grams::{NONE, in_order};
 use crate::corpus::vocabulary::Vocabulary;
 use crate::error::Result;
@@ -69,7 +69,6 @@ struct Part {
 /// One thread's work.
 struct Worker {
     features: Features,
-    bag: Bag,
     parts: Vec<Part>,
     /// Scratch: the text as it is mapped.
     mapped: String,
@@ -77,7 +76,7 @@ struct Worker {
 
 impl Worker {
     fn new(analysis: &Analysis) -> Self {
-        Self { features: Features::new(analysis), bag: Bag::default(), parts: Vec::new(), mapped: String::new() }
+        Self { features: Features::new(analysis), parts: Vec::new(), mapped: String::new() }
     }
 
     fn count(&mut self, analysis: &Analysis, number: usize, block: &Block, progress: &Progress) -> Result<()> {
@@ -89,8 +88,7 @@ impl Worker {
                 analysis.map.apply(text, &mut self.mapped);
                 &self.mapped
             };
-            self.features.count(text, analysis, &mut self.bag);
-            part.cells.extend(self.bag.drain());
+            self.features.count(text, analysis, &mut part.cells);
             part.ends.push(part.cells.len());
             progress.advance(text.len() as u64)?;
         }

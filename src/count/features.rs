@@ -1,17 +1,18 @@
 //! How often does one text have which feature? A thread's numbering of the features it meets, and its counts of one text.
 //!
-//! Words cost a look-up each, and one more for each run that ends with it. Runs of characters cost a look-up each; inside
-//! words only the first time a word is met, as a word has the same runs wherever it stands.
+//! Words cost a look-up each ([`super::words`]), and one more for each run that ends with it. Runs of characters cost a
+//! look-up each; inside words only the first time a word is met, as a word has the same runs wherever it stands.
 
 use ahash::AHashSet;
 
 use super::grams::Grams;
+use super::words::Words;
 use crate::corpus::vocabulary::Vocabulary;
 use crate::text::analysis::{self, Analysis, between, padded_runs, squeeze};
 
 /// Counts of one text, by number.
 #[derive(Debug, Default)]
-pub(crate) struct Bag {
+struct Bag {
     /// By number.
     counts: Vec<u32>,
     /// The numbers whose count is not 0.
@@ -32,7 +33,7 @@ impl Bag {
     }
 
     /// The numbers with their counts; none is left.
-    pub(crate) fn drain(&mut self) -> impl Iterator<Item = (u32, u32)> {
+    fn drain(&mut self) -> impl Iterator<Item = (u32, u32)> {
         let counts = &mut self.counts;
         self.touched.drain(..).map(|number| (number, std::mem::take(&mut counts[number as usize])))
     }
@@ -42,23 +43,28 @@ impl Bag {
 #[derive(Debug)]
 pub(crate) enum Features {
     Words(Words),
+    Runs(Runs),
     Chars(Chars),
     PaddedChars(PaddedChars),
 }
 
-/// Words, whether each is a stop word (where there are stop words), and runs of words where those are features.
-#[derive(Debug, Default)]
-pub(crate) struct Words {
+/// Runs of words.
+#[derive(Debug)]
+pub(crate) struct Runs {
     words: Vocabulary,
-    /// By word, or empty.
+    /// Whether it is a stop word, by word.
     stop: Vec<bool>,
-    runs: Option<Grams>,
+    runs: Grams,
+    /// Scratch: the runs of one text.
+    bag: Bag,
 }
 
 /// Runs of characters.
 #[derive(Debug, Default)]
 pub(crate) struct Chars {
     runs: Vocabulary,
+    /// Scratch: the runs of one text.
+    bag: Bag,
     /// Scratch: the text with its white space squeezed, and where its characters start.
     squeezed: String,
     starts: Vec<usize>,
@@ -73,7 +79,8 @@ pub(crate) struct PaddedChars {
     of_word: Vec<u32>,
     /// Where those of each word end in `of_word`.
     ends: Vec<usize>,
-    /// Scratch: the words of one text.
+    /// Scratch: the words of one text, and their runs.
+    met: Bag,
     bag: Bag,
     /// Scratch: a word with its spaces, and where its characters start.
     padded: String,
@@ -83,44 +90,41 @@ pub(crate) struct PaddedChars {
 impl Features {
     pub(crate) fn new(analysis: &Analysis) -> Self {
         match analysis.features {
-            analysis::Features::Words(..) => {
-                let runs = (analysis.longest > 1).then(|| Grams::new(analysis.shortest, analysis.longest));
-                Self::Words(Words { runs, ..Words::default() })
-            }
+            analysis::Features::Words(..) if analysis.longest == 1 => Self::Words(Words::default()),
+            analysis::Features::Words(..) => Self::Runs(Runs {
+                words: Vocabulary::default(),
+                stop: Vec::new(),
+                runs: Grams::new(analysis.shortest, analysis.longest),
+                bag: Bag::default(),
+            }),
             analysis::Features::Chars(_) => Self::Chars(Chars::default()),
             analysis::Features::PaddedChars(_) => Self::PaddedChars(PaddedChars::default()),
         }
     }
 
-    /// Adds the features of `text` to `bag`. `analysis` is the one that these features were made for.
-    pub(crate) fn count(&mut self, text: &str, analysis: &Analysis, bag: &mut Bag) {
+    /// Adds the features of `text` and their counts to `cells`. `analysis` is the one that these features were made for.
+    pub(crate) fn count(&mut self, text: &str, analysis: &Analysis, cells: &mut Vec<(u32, u32)>) {
         let (shortest, longest) = (analysis.shortest, analysis.longest);
         match (self, &analysis.features) {
             (Self::Words(words), analysis::Features::Words(tokens, stop_words)) => {
-                if let Some(runs) = &mut words.runs {
-                    runs.start();
-                }
-                if stop_words.is_empty() {
-                    tokens.for_each(text, |start, end| {
-                        let word = words.words.intern_part(text, start, end);
-                        words.count(word, bag);
-                    });
-                } else {
-                    tokens.for_each(text, |start, end| {
-                        if let Some(word) = words.unless_stop(text, start, end, stop_words) {
-                            words.count(word, bag);
-                        }
-                    });
-                }
+                tokens.for_each(text, |start, end| words.count(text, start, end, stop_words));
+                cells.extend(words.drain());
+            }
+            (Self::Runs(runs), analysis::Features::Words(tokens, stop_words)) => {
+                runs.runs.start();
+                tokens.for_each(text, |start, end| runs.count(text, start, end, stop_words));
+                cells.extend(runs.bag.drain());
             }
             (Self::Chars(chars), analysis::Features::Chars(space)) => {
                 squeeze(text, space, &mut chars.squeezed, &mut chars.starts);
-                chars.count(shortest, longest, bag);
+                chars.count(shortest, longest);
+                cells.extend(chars.bag.drain());
             }
             (Self::PaddedChars(chars), analysis::Features::PaddedChars(space)) => {
                 let is_space = |char| space.contains(char);
                 between(text, is_space, |start, end, _| chars.meet(text, start, end, shortest, longest));
-                chars.count(bag);
+                chars.count();
+                cells.extend(chars.bag.drain());
             }
             _ => {}
         }
@@ -130,36 +134,34 @@ impl Features {
     /// are those.
     pub(crate) fn into_parts(self) -> (Vocabulary, Vec<bool>, Option<Grams>) {
         match self {
-            Self::Words(Words { words, stop, runs }) => (words, stop, runs),
+            Self::Words(words) => {
+                let (words, stop) = words.into_parts();
+                (words, stop, None)
+            }
+            Self::Runs(Runs { words, stop, runs, .. }) => (words, stop, Some(runs)),
             Self::Chars(Chars { runs, .. }) | Self::PaddedChars(PaddedChars { runs, .. }) => (runs, Vec::new(), None),
         }
     }
 }
 
-impl Words {
-    /// The number of the word `text[start..end]`, unless it is a stop word.
-    fn unless_stop(&mut self, text: &str, start: usize, end: usize, stop_words: &AHashSet<String>) -> Option<u32> {
+impl Runs {
+    /// Counts the runs that end with the word `text[start..end]`.
+    #[inline]
+    fn count(&mut self, text: &str, start: usize, end: usize, stop_words: &AHashSet<String>) {
         let word = self.words.intern_part(text, start, end);
         if word as usize == self.stop.len() {
             self.stop.push(stop_words.contains(&text[start..end]));
         }
-        (!self.stop[word as usize]).then_some(word)
-    }
-
-    /// Counts a word, or the runs that end with it.
-    #[inline]
-    fn count(&mut self, word: u32, bag: &mut Bag) {
-        match &mut self.runs {
-            None => bag.add(word, 1),
-            Some(runs) => runs.push(word, |run| bag.add(run, 1)),
+        if !self.stop[word as usize] {
+            self.runs.push(word, |run| self.bag.add(run, 1));
         }
     }
 }
 
 impl Chars {
     /// Counts the runs of the squeezed text.
-    fn count(&mut self, shortest: usize, longest: usize, bag: &mut Bag) {
-        let Self { runs, squeezed, starts } = self;
+    fn count(&mut self, shortest: usize, longest: usize) {
+        let Self { runs, squeezed, starts, bag } = self;
         let chars = starts.len() - 1;
         for (at, &start) in starts[..chars].iter().enumerate() {
             let ends = &starts[at..=chars.min(at + longest)];
@@ -182,15 +184,15 @@ impl PaddedChars {
             padded_runs(starts, shortest, longest, |start, end| of_word.push(runs.intern_part(padded, start, end)));
             ends.push(of_word.len());
         }
-        self.bag.add(word, 1);
+        self.met.add(word, 1);
     }
 
     /// Counts the runs of the words of the text.
-    fn count(&mut self, bag: &mut Bag) {
-        for (word, count) in self.bag.drain() {
+    fn count(&mut self) {
+        for (word, count) in self.met.drain() {
             let word = word as usize;
             let start = if word == 0 { 0 } else { self.ends[word - 1] };
-            self.of_word[start..self.ends[word]].iter().for_each(|&run| bag.add(run, count));
+            self.of_word[start..self.ends[word]].iter().for_each(|&run| self.bag.add(run, count));
         }
     }
 }

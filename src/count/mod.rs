@@ -12,3 +12,5 @@ pub(crate) mod hashing;
 mod matrix;
 pub mod ngram;
 pub mod weight;
+#[cfg(any(test, feature = "python"))]
+mod words;

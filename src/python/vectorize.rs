@@ -139,7 +139,8 @@ pub(super) fn _vectorize(
         push(&text, &mut block.texts, mend)?;
         block.mapped.push(mapped);
         if block.texts.bytes().len() >= BLOCK {
-            counting.send(std::mem::take(&mut block))?;
+            let next = Block { texts: Strings::with_capacity(64, BLOCK + BLOCK / 8), ..Block::default() };
+            counting.send(std::mem::replace(&mut block, next))?;
             py.check_signals()?;
         }
         Ok(())
