@@ -33,6 +33,8 @@ pub(crate) struct Bags {
     places: Vec<Vec<u32>>,
     /// The texts in order, by block: who counted them, and what.
     parts: Vec<(usize, Part)>,
+    /// Whether they were few texts.
+    few: bool,
 }
 
 /// Where each feature's counts go.
@@ -126,11 +128,21 @@ impl Bags {
         threads::run(|| Ok(Self::join(workers)))
     }
 
-    /// The bags of a few texts, on this thread.
+    /// The bags of a few texts. They and what is asked of them is found on the calling thread, for which other threads
+    /// would have to be waited longer than the work takes.
     pub(crate) fn of_few(block: &Block, analysis: &Analysis) -> Result<Self> {
         let mut worker = Worker::new(analysis);
         worker.count(analysis, 0, block, &Progress::default())?;
-        Ok(Self::join(vec![worker]))
+        Ok(Self { few: true, ..Self::join(vec![worker]) })
+    }
+
+    /// Whether it is not worth while to ask on another thread.
+    pub(crate) fn are_few(&self) -> bool {
+        self.few
+    }
+
+    fn ask<R: Send>(&self, work: impl FnOnce() -> R + Send) -> R {
+        if self.few { work() } else { threads::run(work) }
     }
 
     fn join(workers: Vec<Worker>) -> Self {
@@ -147,7 +159,7 @@ impl Bags {
         if !grams.is_empty() {
             (features, places) = in_order(&grams, &places, &features);
         }
-        Self { features: Arc::new(features), places, parts }
+        Self { features: Arc::new(features), places, parts, few: false }
     }
 
     /// Number of texts.
@@ -157,34 +169,43 @@ impl Bags {
 
     /// In how many texts each feature is.
     pub(crate) fn docfreq(&self) -> Vec<u32> {
-        threads::run(|| {
-            let zeros = || vec![0; self.features.len()];
-            let count = |mut docfreq: Vec<u32>, (worker, part): &(usize, Part)| {
+        let some = |parts: &[(usize, Part)]| {
+            let mut docfreq = vec![0; self.features.len()];
+            for (worker, part) in parts {
                 let places = &self.places[*worker];
                 part.cells.iter().for_each(|&(feature, _)| docfreq[places[feature as usize] as usize] += 1);
-                docfreq
-            };
-            let add = |mut all: Vec<u32>, some: Vec<u32>| {
-                all.iter_mut().zip(some).for_each(|(all, some)| *all += some);
-                all
-            };
-            // A thread counts many parts before its counts are added: each addition costs a pass over the features.
-            let share = self.parts.len().div_ceil(threads::count()).max(1);
-            self.parts.par_chunks(share).map(|parts| parts.iter().fold(zeros(), count)).reduce(zeros, add)
-        })
+            }
+            docfreq
+        };
+        let all = self.ask(|| each(&self.shares(), |parts| some(parts)));
+        let add = |mut all: Vec<u32>, some: Vec<u32>| {
+            all.iter_mut().zip(some).for_each(|(all, some)| *all += some);
+            all
+        };
+        all.into_iter().reduce(add).unwrap_or_default()
     }
 
     /// The counts by text, each feature in its own column or in that of `target`.
     pub(crate) fn matrix(&self, target: Option<&Target>, progress: &Progress) -> Result<Matrix> {
-        threads::run(|| {
+        self.ask(|| {
             let (columns, cells) = self.destinations(target);
-            let rows = |row: &mut Row, (worker, part): &(usize, Part)| {
-                progress.check()?;
-                Ok(part.rows(&cells[*worker], row, &columns))
+            let rows = |parts: &&[(usize, Part)]| {
+                let mut row = Row::new(columns.len());
+                let rows = parts.iter().map(|(worker, part)| {
+                    progress.check()?;
+                    Ok(part.rows(&cells[*worker], &mut row, &columns))
+                });
+                rows.collect::<Result<Vec<Matrix>>>()
             };
-            let parts = self.parts.par_iter().map_init(|| Row::new(columns.len()), rows);
-            Ok(one_below_the_other(parts.collect::<Result<_>>()?))
+            let parts = each(&self.shares(), rows).into_iter().collect::<Result<Vec<_>>>()?;
+            Ok(one_below_the_other(parts.into_iter().flatten().collect()))
         })
+    }
+
+    /// The parts, shared out: a few shares a thread, as each costs memory for every feature.
+    fn shares(&self) -> Vec<&[(usize, Part)]> {
+        let shares = if self.few { 1 } else { 2 * threads::count() };
+        self.parts.chunks(self.parts.len().div_ceil(shares).max(1)).collect()
     }
 
     /// The columns there are, in order, and of each worker's feature the place of its column among them.
@@ -194,7 +215,7 @@ impl Bags {
             return ((0..self.features.len() as i32).collect(), self.places.iter().map(cells).collect());
         };
         let mut distinct: Vec<i32> = columns.iter().copied().flatten().collect();
-        distinct.par_sort_unstable();
+        sort(&mut distinct, Ord::cmp);
         distinct.dedup();
         let cell = |&place: &u32| {
             let column = if place == NONE { None } else { columns[place as usize] };
@@ -202,7 +223,7 @@ impl Bags {
             let sign = if negative.get(place as usize) == Some(&true) { -1 } else { 1 };
             (at.map_or(NONE, |at| at as u32), sign)
         };
-        let cells = self.places.iter().map(|places| places.par_iter().map(cell).collect()).collect();
+        let cells = self.places.iter().map(|places| each(places, cell)).collect();
         (distinct, cells)
     }
 }
@@ -246,11 +267,26 @@ fn one_below_the_other(parts: Vec<Matrix>) -> Matrix {
         (columns, counts) = (rest, other_counts);
         places.push((ours, our_counts, part));
     }
-    places.into_par_iter().for_each(|(columns, counts, part)| {
+    let copy = |(columns, counts, part): (&mut [i32], &mut [i32], Matrix)| {
         columns.copy_from_slice(&part.columns);
         counts.copy_from_slice(&part.counts);
-    });
+    };
+    if threads::alone() {
+        places.into_iter().for_each(copy)
+    } else {
+        places.into_par_iter().for_each(copy)
+    }
     whole
+}
+
+/// What `work` makes of each item, on all threads where this is one of a pool's.
+fn each<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Send + Sync) -> Vec<R> {
+    if threads::alone() { items.iter().map(work).collect() } else { items.par_iter().map(work).collect() }
+}
+
+/// Sorts, on all threads where this is one of a pool's.
+pub(super) fn sort<T: Send>(items: &mut [T], order: impl Fn(&T, &T) -> std::cmp::Ordering + Sync) {
+    if threads::alone() { items.sort_unstable_by(order) } else { items.par_sort_unstable_by(order) }
 }
 
 /// A feature's place in a row, or [`NONE`], and the sign of its counts.
@@ -266,7 +302,7 @@ fn in_code_point_order(vocabularies: &[Vocabulary], left_out: &[Vec<bool>]) -> (
         let numbers = (0..vocabulary.len()).filter(kept).map(|number| number as u32);
         order.extend(numbers.map(|number| (head(string(v as u32, number)), v as u32, number)));
     }
-    order.par_sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| string(a.1, a.2).cmp(string(b.1, b.2))));
+    sort(&mut order, |a, b| a.0.cmp(&b.0).then_with(|| string(a.1, a.2).cmp(string(b.1, b.2))));
     let mut places: Vec<Vec<u32>> = vocabularies.iter().map(|vocabulary| vec![NONE; vocabulary.len()]).collect();
     let mut strings = Strings::with_capacity(order.len() / vocabularies.len().max(1), 0);
     for &(_, v, number) in &order {
@@ -426,7 +462,9 @@ mod tests {
             }
             let block = Block { texts: TEXTS.iter().collect(), mapped: vec![false; TEXTS.len()] };
             let few = Bags::of_few(&block, &analysis).unwrap();
+            assert!(few.are_few());
             assert_eq!(few.all(), bags(&analysis).all());
+            assert_eq!(few.docfreq(), bags(&analysis).docfreq());
         }
     }
 

@@ -3,10 +3,9 @@
 //! A look-up a run; 20 bytes for a distinct one. No run is spelt before all are known: numbering them in the order of
 //! their spelling sorts pairs of numbers, length by length.
 
-use hashbrown::HashTable;
-use rayon::prelude::*;
-
+use super::bags::sort;
 use crate::table::Strings;
+use hashbrown::HashTable;
 
 /// No place, no run.
 pub(crate) const NONE: u32 = u32::MAX;
@@ -108,7 +107,7 @@ pub(crate) fn in_order(all: &[Grams], ranks: &[Vec<u32>], words: &Strings) -> (S
                 (key, thread as u32, number as u32)
             }));
         }
-        found.par_sort_unstable();
+        sort(&mut found, Ord::cmp);
         let mut runs: Vec<Run> = Vec::new();
         for group in found.chunk_by(|a, b| a.0 == b.0) {
             group.iter().for_each(|&(_, thread, number)| place[thread as usize][number as usize] = runs.len() as u32);

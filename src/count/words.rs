@@ -8,7 +8,7 @@ use ahash::AHashSet;
 use crate::corpus::vocabulary::{Key, Vocabulary};
 
 /// How many words are remembered, a power of two: 32 bytes each.
-const RECENT: usize = 1 << 11;
+const RECENT: usize = 1 << 12;
 /// Words of more bytes are not remembered: a [`Key`] would not do to tell them apart.
 const LONGEST: usize = 16;
 

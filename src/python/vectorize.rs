@@ -221,6 +221,22 @@ impl From<bags::Bags> for Bags {
     }
 }
 
+impl Bags {
+    /// Asks with the GIL released; on a thread of its own where that can take long.
+    fn ask<T: Send + 'static>(
+        &self,
+        py: Python<'_>,
+        question: impl FnOnce(&bags::Bags, &Progress) -> crate::Result<T> + Send + 'static,
+    ) -> PyResult<T> {
+        let (bags, progress) = (Arc::clone(&self.0), Progress::default());
+        if bags.are_few() {
+            return py.detach(|| question(&bags, &progress)).or_raise(py);
+        }
+        let asked = progress.clone();
+        work::run(py, None, &progress, move || question(&bags, &asked))
+    }
+}
+
 /// `data, indices, indptr` of a sparse matrix.
 type Csr<'py> = (Bound<'py, PyArray1<i32>>, Bound<'py, PyArray1<i32>>, Bound<'py, PyArray1<i64>>);
 
@@ -239,8 +255,7 @@ impl Bags {
 
     /// In how many documents each feature is.
     fn docfreq<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyArray1<u32>>> {
-        let bags = Arc::clone(&self.0);
-        Ok(work::run(py, None, &Progress::default(), move || Ok(bags.docfreq()))?.into_pyarray(py))
+        Ok(self.ask(py, |bags, _| Ok(bags.docfreq()))?.into_pyarray(py))
     }
 
     /// `data, indices, indptr` of the counts. `columns` has each feature's column, or -2⁶³ for one that is left out;
@@ -263,9 +278,7 @@ impl Bags {
         if target.as_ref().is_some_and(|target| target.columns.len() != self.0.features.len()) {
             return Err(PyValueError::new_err("columns: not one a feature"));
         }
-        let (bags, progress) = (Arc::clone(&self.0), Progress::default());
-        let asked = progress.clone();
-        let matrix = work::run(py, None, &progress, move || bags.matrix(target.as_ref(), &asked))?;
+        let matrix = self.ask(py, move |bags, progress| bags.matrix(target.as_ref(), progress))?;
         Ok((matrix.counts.into_pyarray(py), matrix.columns.into_pyarray(py), matrix.offsets.into_pyarray(py)))
     }
 }
