@@ -67,6 +67,12 @@ pub(crate) fn concat<T: Copy + Default + Send + Sync>(parts: &[&[T]]) -> Vec<T> 
     all
 }
 
+/// Whether this is no thread of a pool: here rayon must not be called, as it would start its own, global pool.
+#[cfg(any(test, feature = "python"))]
+pub(crate) fn alone() -> bool {
+    rayon::current_thread_index().is_none()
+}
+
 /// Runs `work` with exactly `threads` threads: for tests that show that answers do not depend on them.
 ///
 /// ```

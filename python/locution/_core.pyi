@@ -20,6 +20,12 @@ __all__ = [
     "StoreError",
     "Table",
     "Tokenizer",
+    "_Analysis",
+    "_Bags",
+    "_CharMap",
+    "_CharSet",
+    "_Features",
+    "_vectorize",
     "read",
 ]
 
@@ -353,3 +359,60 @@ def read(
     errors: Literal["raise", "skip"] = "raise",
     progress: _Progress | None = None,
 ) -> Corpus: ...
+
+# What `locution.sklearn` is made of; not for others.
+
+@final
+class _CharSet:
+    def __new__(cls, members: str) -> _CharSet: ...
+    def __contains__(self, char: str, /) -> bool: ...
+
+@final
+class _CharMap:
+    def __new__(cls, ask: Callable[[str], str]) -> _CharMap: ...
+    def __call__(self, text: str) -> str: ...
+
+@final
+class _Analysis:
+    def __new__(
+        cls,
+        kind: str,
+        map: _CharMap | None,
+        token: _CharSet,
+        word: _CharSet,
+        *,
+        bounded: bool,
+        min_chars: int,
+        stop_words: list[str],
+        ngram_range: tuple[int, int],
+    ) -> _Analysis: ...
+
+@final
+class _Features:
+    def __len__(self) -> int: ...
+    def numbered(self) -> dict[str, int]: ...
+    def take(self, places: NDArray[np.int64]) -> _Features: ...
+    def look_up(self, numbers: dict[str, int]) -> tuple[NDArray[np.int64], list[int]]: ...
+    def hashed(self, n_features: int) -> tuple[NDArray[np.int64], NDArray[np.bool_]]: ...
+
+@final
+class _Bags:
+    def __len__(self) -> int: ...
+    @property
+    def features(self) -> _Features: ...
+    def docfreq(self) -> NDArray[np.uint32]: ...
+    def matrix(
+        self, columns: NDArray[np.int64] | None = None, negative: NDArray[np.bool_] | None = None
+    ) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int64]]: ...
+
+def _vectorize(
+    documents: Iterable[Any],
+    analysis: _Analysis,
+    *,
+    plain: bool,
+    every: bool,
+    sigma: bool,
+    decode: Callable[[Any], Any],
+    preprocess: Callable[[Any], str],
+    mend: Callable[[str], str],
+) -> _Bags: ...

@@ -1,6 +1,8 @@
 //! How often? Floor 3: knows corpora.
 
 pub mod adjusted;
+#[cfg(any(test, feature = "python"))]
+pub(crate) mod bags;
 mod burst;
 pub mod columns;
 pub mod comparison;
@@ -8,7 +10,13 @@ pub mod contingency;
 pub mod discovery;
 pub mod dispersion;
 pub mod diversity;
+#[cfg(any(test, feature = "python"))]
+mod features;
 pub mod frequency;
+#[cfg(any(test, feature = "python"))]
+pub(crate) mod grams;
+#[cfg(any(test, feature = "python"))]
+pub(crate) mod hashing;
 pub mod keyness;
 mod levels;
 pub mod matrix;
@@ -23,3 +31,5 @@ pub mod threshold;
 pub mod timeline;
 pub mod weight;
 pub mod word_list;
+#[cfg(any(test, feature = "python"))]
+mod words;

@@ -18,6 +18,7 @@ mod similarity;
 mod table;
 mod timeline;
 mod tokenizer;
+mod vectorize;
 mod work;
 
 fn bad_pickle(error: impl std::fmt::Display) -> PyErr {
@@ -43,6 +44,8 @@ mod _core {
     use super::table::Table;
     #[pymodule_export]
     use super::tokenizer::Tokenizer;
+    #[pymodule_export]
+    use super::vectorize::{_vectorize, Analysis, Bags, CharMap, CharSet, Features};
 
     /// Version of the package.
     #[pymodule_export]

@@ -1,6 +1,10 @@
 //! A text becomes words. Floor 1: knows strings, nothing of documents.
 
+#[cfg(any(test, feature = "python"))]
+pub(crate) mod analysis;
 mod bytes;
+#[cfg(any(test, feature = "python"))]
+pub(crate) mod charmap;
 pub mod chinese;
 pub mod fold;
 pub mod sentences;

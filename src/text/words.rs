@@ -45,10 +45,21 @@ pub fn uax29(text: &str, mut emit: impl FnMut(usize, usize)) {
 /// Calls `emit(start, end)` for every maximal run of at least `min_chars` of Python's `\w` (general categories L and
 /// N, and `_`), in order. Byte offsets. `min_chars` 2 is scikit-learn's default token pattern, `(?u)\b\w\w+\b`.
 #[inline]
-pub fn runs(text: &str, min_chars: usize, mut emit: impl FnMut(usize, usize)) {
+pub fn runs(text: &str, min_chars: usize, emit: impl FnMut(usize, usize)) {
+    runs_of(text, min_chars, is_word_char, emit);
+}
+
+/// As [`runs`], where `belongs` says which characters that are not ASCII belong to a run.
+#[inline]
+pub(crate) fn runs_of(
+    text: &str,
+    min_chars: usize,
+    belongs: impl Fn(char) -> bool,
+    mut emit: impl FnMut(usize, usize),
+) {
     for_each_run(text.as_bytes(), 0, text.len(), |start, end, ascii| {
         if !ascii {
-            mixed_runs(text, start, end, min_chars, &mut emit);
+            mixed_runs(text, start, end, min_chars, &belongs, &mut emit);
         } else if end - start >= min_chars {
             emit(start, end);
         }
@@ -57,11 +68,19 @@ pub fn runs(text: &str, min_chars: usize, mut emit: impl FnMut(usize, usize)) {
 
 /// The [`runs`] of `text[start..end]`, character by character.
 #[inline(never)]
-fn mixed_runs(text: &str, start: usize, end: usize, min_chars: usize, emit: &mut impl FnMut(usize, usize)) {
+fn mixed_runs(
+    text: &str,
+    start: usize,
+    end: usize,
+    min_chars: usize,
+    belongs: &impl Fn(char) -> bool,
+    emit: &mut impl FnMut(usize, usize),
+) {
+    let belongs = |char: char| if char.is_ascii() { is_word_char(char) } else { belongs(char) };
     let long_enough = |start: usize, end: usize| text[start..end].chars().take(min_chars).count() == min_chars;
     let mut part = start;
     for (at, char) in text[start..end].char_indices() {
-        if !is_word_char(char) {
+        if !belongs(char) {
             if start + at > part && long_enough(part, start + at) {
                 emit(part, start + at);
             }
