@@ -239,6 +239,12 @@ def test_a_long_text_has_the_words_of_its_parts():
     assert words(part * 10_000) == words(part) * 10_000
 
 
+@pytest.mark.parametrize("params", [{}, {"analyzer": "char", "ngram_range": (1, 4)}], ids=["words", "characters"])
+def test_ctrl_c_ends_counting_for_scikit_learn(long_texts: list[str], params: dict[str, Any]):
+    vectorizers = pytest.importorskip("locution.sklearn")
+    assert seconds_to_stop(lambda: vectorizers.CountVectorizer(**params).fit(long_texts)) < 1
+
+
 def test_an_exception_in_progress_ends_the_work(long_texts: list[str]):
     def refuse(done: int, total: int) -> None:
         raise LookupError("enough")
