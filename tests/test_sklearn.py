@@ -149,6 +149,9 @@ PATTERNS = [
     r"\d+",
     r"\b\w+",
     r"[\w'’-]+",
+    r"[\d.]{1,}",
+    r"[a\]b^-]+",
+    r"\b[\w]+\b",
     r"(\w)\w+",
     r"(?u)\b(\w+)\b",
     r"\w+?",
@@ -281,7 +284,7 @@ def test_the_class_has_the_characters_that_python_says(source: str, belongs: Cal
         {"ngram_range": (np.int64(1), np.int64(2))},
         {"analyzer": "char", "ngram_range": (1, 3)},
         {"analyzer": "char_wb", "ngram_range": (2, 6)},
-        *({"token_pattern": pattern} for pattern in PATTERNS[:12]),
+        *({"token_pattern": pattern} for pattern in PATTERNS[:15]),
         {"token_pattern": r"[\w'’-]+", "ngram_range": (1, 2)},
         {"encoding": "latin-1"},
         {"dtype": np.float32},
@@ -738,6 +741,18 @@ def test_a_subclass_that_adds_nothing_to_the_steps_is_counted_fast():
 
     with Runs() as runs:
         assert Mine().fit_transform(["an era an"]).toarray().tolist() == [[True, True]]
+    assert (runs.fast, runs.slow) == (1, 0)
+
+
+def test_a_subclass_that_meets_the_vocabulary_meets_a_dict():
+    class Mine(lo.CountVectorizer):  # type: ignore[misc, name-defined]
+        def _limit_features(self, X: Any, vocabulary: Any, *args: Any) -> Any:
+            assert type(vocabulary) is dict
+            return super()._limit_features(X, vocabulary, *args)
+
+    with Runs() as runs:
+        vectorizer = Mine(min_df=2).fit(["an era", "an end"])
+    assert vectorizer.vocabulary_ == {"an": 0}
     assert (runs.fast, runs.slow) == (1, 0)
 
 

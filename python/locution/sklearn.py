@@ -144,13 +144,13 @@ def _analysis(
     else:
         found = _RUN.fullmatch(token_pattern)
         if found is None:
-            raise ValueError(token_pattern)
-        least = len(found["classes"]) // len(found["class"])
-        least += {"+": 0, "*": -1, None: int(found["least"] or 0) - 1}[found["many"]]
-        bounded = found["left"] is not None and found["right"] is not None
-        half_bounded = not bounded and (found["left"] or found["right"])
-        if least < 1 or (half_bounded and found["class"] != r"\w"):
-            raise ValueError(token_pattern)
+            raise ValueError(f"{token_pattern!r} is no run of a class of characters")
+        before_last = len(found["classes"]) // len(found["class"]) - 1
+        least = before_last + (int(found["least"]) if found["least"] else "*+".index(found["many"]))
+        boundaries = (found["left"] is not None) + (found["right"] is not None)
+        if least < 1 or (boundaries == 1 and found["class"] != r"\w"):
+            raise ValueError(f"{token_pattern!r} matches other than whole runs of characters")
+        bounded = boundaries == 2
         token, mendable = _class(found["class"])
     made = _core._Analysis(
         kind,
@@ -193,6 +193,13 @@ def _is_known(vectorizer: Any, family: type, own: Mapping[str, Any]) -> bool:
     return all(
         getattr(type(vectorizer), step, None) is getattr(family, step, None) and step not in own for step in _STEPS
     )
+
+
+def _leaves_the_vocabulary_alone(vectorizer: Any) -> bool:
+    """Whether nobody meets the vocabulary before it is an attribute: a subclass might, and then it must be a dict."""
+    known = (CountVectorizer, _text.CountVectorizer, _text.TfidfVectorizer)
+    steps = ("_limit_features", "_sort_features", "fit", "fit_transform")
+    return all(any(getattr(type(vectorizer), step) is getattr(kind, step) for kind in known) for step in steps)
 
 
 def _bags(vectorizer: Any, documents: Iterable[Any]) -> tuple[_core._Bags | None, Any, Iterable[Any]]:
@@ -358,10 +365,11 @@ class CountVectorizer(_text.CountVectorizer):
         if not fixed_vocab:
             if len(features) == 0:
                 raise ValueError("empty vocabulary; perhaps the documents only contain stop words")
-            return _Vocabulary(bags), _matrix(bags, len(features), self.dtype)
+            matrix = _matrix(bags, len(features), self.dtype)
+            return _Vocabulary(bags) if _leaves_the_vocabulary_alone(self) else features.numbered(), matrix
         vocabulary = self.vocabulary_
         places, numbers = features.look_up(vocabulary)
-        columns = np.full(len(features), _NOT_COUNTED)
+        columns = np.full(len(features), _NOT_COUNTED, dtype=np.int64)
         columns[places] = known = np.asarray(numbers, dtype=np.int32)
         wrong = known[(known < 0) | (known >= len(vocabulary))]
         if len(wrong):
@@ -396,10 +404,10 @@ class CountVectorizer(_text.CountVectorizer):
             places = np.flatnonzero(kept)[(-frequency[kept]).argsort()[:limit]]
             kept = np.zeros(n_features, dtype=bool)
             kept[places] = True
-        places = np.flatnonzero(kept)
+        places = np.flatnonzero(kept).astype(np.int64)
         if len(places) == 0:
             raise ValueError("After pruning, no terms remain. Try a lower min_df or a higher max_df.")
-        columns = np.full(n_features, _NOT_COUNTED)
+        columns = np.full(n_features, _NOT_COUNTED, dtype=np.int64)
         columns[places] = np.arange(len(places))
         vocabulary.features = vocabulary.features.take(places)
         limited = _matrix(bags, len(places), self.dtype, columns)
