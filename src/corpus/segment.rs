@@ -197,9 +197,20 @@ mod tests {
     }
 
     #[test]
+    fn places_that_are_stored_give_the_segments_that_cutting_again_gives() {
+        let texts = ["One two. Three one!\n\nA b", "", "…", "Two ".repeat(300).as_str(), "é. É? x"].map(str::to_owned);
+        let (texts, tokenizer) = (texts.iter().collect::<Texts>(), Tokenizer::default());
+        let stream = Stream::of(&texts, &tokenizer, &Progress::default()).unwrap();
+        let stored = Segments::of(&stream, &texts, &tokenizer, &Progress::default()).unwrap();
+        let saved = Stream::saved(stream.forms, stream.tokens, stream.documents);
+        assert_eq!(Segments::of(&saved, &texts, &tokenizer, &Progress::default()).unwrap(), stored);
+    }
+
+    #[test]
     fn texts_that_are_cut_otherwise_are_refused() {
         let (texts, tokenizer) = (["a b"].iter().collect::<Texts>(), Tokenizer::default());
         let stream = Stream::of(&["a b c"].iter().collect(), &tokenizer, &Progress::default()).unwrap();
+        let stream = Stream::saved(stream.forms, stream.tokens, stream.documents);
         assert!(Segments::of(&stream, &texts, &tokenizer, &Progress::default()).is_err());
     }
 }
