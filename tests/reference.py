@@ -262,6 +262,92 @@ def smooth_idf(n: int, df: int) -> float:
     return math.log((1 + n) / (1 + df)) + 1
 
 
+def idf(n: int, df: int, how: str) -> float:
+    """How rare a term is. Source: DEFINITIONS.md, "tf-idf"; scikit-learn's `smooth_idf=False`. Never of no document.
+
+    >>> round(3 * idf(2, 1, "log10"), 6)
+    0.90309
+    """
+    variants = {
+        "smooth": smooth_idf(n, df),
+        "plain": math.log(n / max(df, 1)),
+        "log10": math.log10(n / max(df, 1)),
+        "plus_one": math.log(n / max(df, 1)) + 1,
+        "none": 1.0,
+    }
+    return variants[how]
+
+
+def bm25(tf: int, df: int, n: int, length: float, mean_length: float, k1: float = 1.2, b: float = 0.75) -> float:
+    """idf·tf(k1+1)/(tf+k1(1−b+b·dl/avgdl)) with Lucene's idf. Source and value: DEFINITIONS.md, "BM25".
+
+    >>> round(bm25(3, 10, 1000, 100, 80), 6)
+    6.797447
+    """
+    rarity = math.log(1 + (n - df + 0.5) / (df + 0.5))
+    return rarity * tf * (k1 + 1) / (tf + k1 * (1 - b + b * length / mean_length))
+
+
+def normed(row: dict[Ngram, float], norm: str) -> dict[Ngram, float]:
+    """The row divided by the sum of its absolute values (l1) or the root of that of its squares (l2)."""
+    if norm == "none":
+        return row
+    length = sum(map(abs, row.values())) if norm == "l1" else math.sqrt(sum(value**2 for value in row.values()))
+    return {ngram: value / length if length else value for ngram, value in row.items()}
+
+
+def matrix(
+    documents: list[Document],
+    n: tuple[int, int] = (1, 1),
+    *,
+    weight: str = "count",
+    how: str = "smooth",
+    sublinear: bool = False,
+    norm: str = "none",
+    k1: float = 1.2,
+    b: float = 0.75,
+    min_docfreq: float = 1,
+    max_docfreq: float = math.inf,
+    max_features: int | None = None,
+    vocabulary: list[Ngram] | None = None,
+) -> tuple[list[Ngram], list[dict[Ngram, float]]]:
+    """The columns in order, and each document's weights other than 0. Source: DEFINITIONS.md, "Counting", and the
+    docstring of `Corpus.matrix`; thresholds are numbers of documents."""
+
+    def count(document: Document, lengths: Iterable[int]) -> Counter[Ngram]:
+        return Counter(
+            tuple(segment[i : i + k]) for segment in document for k in lengths for i in range(len(segment) - k + 1)
+        )
+
+    counts = [count(document, range(n[0], n[1] + 1)) for document in documents]
+    lengths = [row.total() for row in counts]
+    if vocabulary is None:
+        total = sum(counts, Counter())
+        docfreq = Counter(ngram for row in counts for ngram in row)
+        columns = sorted(ngram for ngram in total if min_docfreq <= docfreq[ngram] <= max_docfreq)
+        if max_features is not None:
+            columns = sorted(sorted(columns, key=lambda ngram: -total[ngram])[:max_features])
+    else:
+        counts = [count(document, {len(ngram) for ngram in vocabulary}) for document in documents]
+        columns = vocabulary
+    counts = [Counter({ngram: row[ngram] for ngram in columns if row[ngram]}) for row in counts]
+    docfreq = Counter(ngram for row in counts for ngram in row)
+    rows = []
+    for row, length in zip(counts, lengths, strict=True):
+        weighed = {}
+        for ngram, tf in row.items():
+            if weight == "bm25":
+                mean = sum(lengths) / len(lengths)
+                weighed[ngram] = bm25(tf, docfreq[ngram], len(documents), length, mean, k1, b)
+            elif weight == "tf-idf":
+                local = 1 + math.log(tf) if sublinear else tf
+                weighed[ngram] = local * idf(len(documents), docfreq[ngram], how)
+            else:
+                weighed[ngram] = 1.0 if weight == "binary" else tf
+        rows.append(normed(weighed, norm))
+    return columns, rows
+
+
 def vectors(documents: list[list[str]], weight: str = "tf-idf") -> list[dict[str, float]]:
     """Each document's counts, ones or tf · smooth idf, by term, of unit length. Source: DEFINITIONS.md, "tf-idf"."""
     docfreq = Counter(term for document in documents for term in set(document))

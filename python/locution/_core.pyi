@@ -213,10 +213,13 @@ class Corpus:
     ) -> Table: ...
     def ngrams(
         self,
-        n: int | tuple[int, int] | None = None,
+        n: int | tuple[int, int] | None = 2,
         *,
-        min_frequency: int = 2,
-        min_docfreq: int = 1,
+        by: str | None = None,
+        min_frequency: float = 2,
+        min_docfreq: float = 1,
+        min_quantile: float | None = None,
+        top: int | None = None,
         across_segments: bool = False,
         fold: _Fold | None = None,
         stopwords: _StopWords | None = None,

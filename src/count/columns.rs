@@ -92,14 +92,15 @@ impl Columns {
 
     /// Columns found in a corpus: different n-grams of different `words`, each by the numbers of its words there. `starts`
     /// says where each begins in `ngrams`; it is one longer than there are n-grams.
-    pub(crate) fn found(words: Strings, ngrams: Vec<u32>, starts: Vec<usize>) -> Self {
+    pub(crate) fn found(words: Strings, ngrams: Vec<u32>, starts: Vec<usize>, progress: &Progress) -> Result<Self> {
         let columns = starts.len() - 1;
         let names = if ngrams.len() == columns && columns == words.len() {
             words.clone() // every word for itself
         } else {
-            Speller::spaced(words.iter()).spell(columns, |column| &ngrams[starts[column]..starts[column + 1]])
+            let words_of = |column| &ngrams[starts[column]..starts[column + 1]];
+            Speller::spaced(words.iter()).spell(columns, words_of, progress)?
         };
-        Self { names, words, ngrams, starts, tree: OnceLock::new() }
+        Ok(Self { names, words, ngrams, starts, tree: OnceLock::new() })
     }
 
     fn tree(&self) -> &Tree {

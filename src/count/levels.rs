@@ -296,6 +296,7 @@ impl<'a> Levels<'a> {
     pub(crate) fn next(&mut self, below: &Level, is_last: bool) -> Result<Level> {
         let threads = rayon::current_num_threads();
         let parts = shares(&below.starts, 8 * threads);
+        self.progress.expect(self.progress.state().1 + u64::from(below.starts[below.len()]));
         let bits = if is_last { 0 } else { self.number_at.len().div_ceil(64) };
         let next = AtomicUsize::new(0);
         let work = |_| {
@@ -351,35 +352,34 @@ fn term(pair: u64) -> u32 {
 impl Dealer {
     /// Writes down the n-grams that begin with n-grams `groups` of the level below.
     fn deal_all(&mut self, levels: &Levels<'_>, below: &Level, groups: Range<usize>) -> Result<()> {
-        if !below.followed.is_empty() {
-            for group in groups {
-                self.pairs.clear();
-                let followed = below.followed[below.range(group)].iter();
-                self.pairs.extend(followed.filter(|&&pair| term(pair) != NO_TERM));
-                self.deal(levels, group);
-            }
-            return levels.progress.check();
-        }
         let mut start = groups.start;
         while start < groups.end {
             let full = below.starts[start].saturating_add(BLOCK);
             let end = start + 1 + below.starts[start + 1..groups.end].partition_point(|&start| start < full);
-            let first = below.starts[start] as usize;
-            let places = &below.places[first..below.starts[end] as usize];
+            let block = below.starts[start] as usize..below.starts[end] as usize;
             self.follows.clear();
-            self.follows.extend(places.iter().map(|&place| levels.follows(place)));
+            if below.followed.is_empty() {
+                self.follows.extend(below.places[block.clone()].iter().map(|&place| levels.follows(place)));
+            }
             for group in start..end {
                 let range = below.range(group);
-                self.pairs.resize(range.len(), 0);
-                let mut kept = 0;
-                for (&place, &term) in below.places[range.clone()].iter().zip(&self.follows[range.start - first..]) {
-                    self.pairs[kept] = pair(term, place);
-                    kept += usize::from(term != NO_TERM);
+                self.pairs.clear();
+                if below.followed.is_empty() {
+                    self.pairs.resize(range.len(), 0);
+                    let mut kept = 0;
+                    for (&place, &term) in
+                        below.places[range.clone()].iter().zip(&self.follows[range.start - block.start..])
+                    {
+                        self.pairs[kept] = pair(term, place);
+                        kept += usize::from(term != NO_TERM);
+                    }
+                    self.pairs.truncate(kept);
+                } else {
+                    self.pairs.extend(below.followed[range].iter().filter(|&&pair| term(pair) != NO_TERM));
                 }
-                self.pairs.truncate(kept);
                 self.deal(levels, group);
             }
-            levels.progress.check()?;
+            levels.progress.advance(block.len() as u64)?;
             start = end;
         }
         Ok(())

@@ -347,7 +347,7 @@ pub(crate) fn count_ngrams(
         let ngrams = order.par_iter().flat_map_iter(|&(level, number)| {
             levels.numbers_at(made[level as usize].first_place(number as usize), level as usize + 1).iter().copied()
         });
-        let columns = Columns::found(levels.words(strings).collect(), ngrams.collect(), starts);
+        let columns = Columns::found(levels.words(strings).collect(), ngrams.collect(), starts, progress)?;
         let rows = deal(&made, &order, stream.len(), progress)?;
         Ok(Counted { columns, rows })
     })
@@ -401,10 +401,10 @@ fn deal(made: &[Level], order: &[(u32, u32)], documents: usize, progress: &Progr
         .map(|columns| {
             let mut cells = vec![0; documents];
             for column in columns.clone() {
+                progress.check()?;
                 let runs = documents_of(column).chunk_by(|a, b| a == b);
                 runs.for_each(|run| cells[run[0] as usize] += 1);
             }
-            progress.check()?;
             Ok(cells)
         })
         .collect::<Result<_>>()?;
@@ -420,6 +420,7 @@ fn deal(made: &[Level], order: &[(u32, u32)], documents: usize, progress: &Progr
     let values: Vec<AtomicI64> = (0..at).into_par_iter().map(|_| AtomicI64::new(0)).collect();
     parts.into_par_iter().zip(&mut next).try_for_each(|(columns, next)| {
         for column in columns {
+            progress.check()?;
             for run in documents_of(column).chunk_by(|a, b| a == b) {
                 let at = &mut next[run[0] as usize];
                 indices[*at].store(column as u32, Ordering::Relaxed);
@@ -427,7 +428,7 @@ fn deal(made: &[Level], order: &[(u32, u32)], documents: usize, progress: &Progr
                 *at += 1;
             }
         }
-        progress.check()
+        Ok(())
     })?;
     Ok(Rows {
         offsets,
@@ -464,7 +465,7 @@ fn count_terms(
         of_form.iter().map(|&term| if term == NO_TERM { NO_TERM } else { column_of_term[term as usize] }).collect();
     let rows = term_rows(stream, &column_of_form, kept.len(), progress)?;
     let words = kept.iter().map(|&term| &strings[term as usize]).collect();
-    let columns = Columns::found(words, (0..kept.len() as u32).collect(), (0..=kept.len()).collect());
+    let columns = Columns::found(words, (0..kept.len() as u32).collect(), (0..=kept.len()).collect(), progress)?;
     Ok(Counted { columns, rows })
 }
 
@@ -510,6 +511,7 @@ fn term_rows(stream: &Stream, column_of_form: &[u32], columns: usize, progress: 
             |row, (documents, (indices, values))| {
                 let mut at = 0;
                 for document in documents {
+                    progress.check()?;
                     columns_of(document).for_each(|column| row.add(column));
                     row.drain(|column, count| {
                         indices[at] = column;
@@ -517,7 +519,7 @@ fn term_rows(stream: &Stream, column_of_form: &[u32], columns: usize, progress: 
                         at += 1;
                     });
                 }
-                progress.check()
+                Ok(())
             },
         )
         .collect::<Result<()>>()?;

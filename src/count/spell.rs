@@ -2,6 +2,8 @@
 
 use rayon::prelude::*;
 
+use crate::error::Result;
+use crate::progress::Progress;
 use crate::table::Strings;
 use crate::text::chinese::is_han;
 
@@ -42,9 +44,15 @@ impl Speller {
     }
 
     /// The strings of n-grams 0 to `ngrams` − 1; `words` gives the numbers of each's words.
-    pub(crate) fn spell<'a>(&self, ngrams: usize, words: impl Fn(usize) -> &'a [u32] + Sync) -> Strings {
+    pub(crate) fn spell<'a>(
+        &self,
+        ngrams: usize,
+        words: impl Fn(usize) -> &'a [u32] + Sync,
+        progress: &Progress,
+    ) -> Result<Strings> {
         const CHUNK: usize = 1 << 13;
         let chunk = |chunk: usize| {
+            progress.check()?;
             let (mut all, mut ends) = (Vec::new(), Vec::new());
             for ngram in chunk * CHUNK..ngrams.min((chunk + 1) * CHUNK) {
                 all.extend_from_slice(words(ngram)); // together: they lie far apart, and the processor waits for many at once
@@ -60,10 +68,10 @@ impl Speller {
                 start = end;
             }
             let spelt = String::from_utf8(spelt).expect("whole words");
-            Strings::try_from((spelt, offsets)).expect("each n-gram ends behind a word")
+            Ok(Strings::try_from((spelt, offsets)).expect("each n-gram ends behind a word"))
         };
-        let chunks: Vec<Strings> = (0..ngrams.div_ceil(CHUNK)).into_par_iter().map(chunk).collect();
-        Strings::concat(&chunks)
+        let chunks: Vec<Strings> = (0..ngrams.div_ceil(CHUNK)).into_par_iter().map(chunk).collect::<Result<_>>()?;
+        Ok(Strings::concat(&chunks))
     }
 
     fn push(&self, words: &[u32], out: &mut Vec<u8>) {
@@ -95,8 +103,10 @@ mod tests {
         let words = ["", "a", "fifteen letters", "sixteen letters!", "seventeen letters", "改革", "开放x", "é"];
         let ngrams: Vec<Vec<u32>> = (0..20_000).map(|i| (0..i % 5).map(|j| (i * 7 + j * j) % 8).collect()).collect();
         let words_of = |ngram: &Vec<u32>| ngram.iter().map(|&word| words[word as usize]).collect::<Vec<&str>>();
-        let spaced = Speller::spaced(words.into_iter()).spell(ngrams.len(), |ngram| &ngrams[ngram]);
-        let joined = Speller::joined(words.into_iter()).spell(ngrams.len(), |ngram| &ngrams[ngram]);
+        let spell =
+            |speller: Speller| speller.spell(ngrams.len(), |ngram| &ngrams[ngram], &Progress::default()).unwrap();
+        let spaced = spell(Speller::spaced(words.into_iter()));
+        let joined = spell(Speller::joined(words.into_iter()));
         for (i, ngram) in ngrams.iter().enumerate() {
             assert_eq!(spaced[i], words_of(ngram).join(" "));
             if ngram.first() != Some(&0) {

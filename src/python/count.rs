@@ -97,8 +97,14 @@ impl Corpus {
     /// ----------
     /// n : int or (int, int)
     ///     Tokens of an n-gram; a pair is the shortest and the longest.
-    /// min_frequency, min_docfreq : int
-    ///     Rarer n-grams are left out.
+    /// by : str, optional
+    ///     Counts within each group of documents, as in `terms`.
+    /// min_frequency, min_docfreq : int or float
+    ///     Rarer n-grams are left out. A float is a share: of the tokens, of the documents.
+    /// min_quantile : float, optional
+    ///     N-grams less frequent than this quantile of all frequencies are left out.
+    /// top : int, optional
+    ///     Only so many of the first rows; by group, so many of each.
     /// across_segments : bool
     ///     Whether an n-gram may run on from one sentence into the next.
     /// fold, stopwords, progress
@@ -107,36 +113,54 @@ impl Corpus {
     /// Returns
     /// -------
     /// Table
-    ///     `ngram length frequency docfreq`, most frequent first, then shorter ones, then in the order of their words.
+    ///     `ngram length frequency docfreq`, and `group` where it was asked for; most frequent first, then shorter ones,
+    ///     then in the order of their words. More than 50 million n-grams are refused, with the memory they would take.
     ///
     /// Examples
     /// --------
     /// >>> import locution as lo
     /// >>> lo.Corpus(["to be or not to be"]).ngrams(n=2).to_dict()
     /// {'ngram': ['to be'], 'length': [2], 'frequency': [2], 'docfreq': [1]}
-    #[pyo3(signature = (n=None, *, min_frequency=2, min_docfreq=None, across_segments=false, fold=None, stopwords=None, progress=None))]
+    #[pyo3(
+        signature = (n=None, *, by=None, min_frequency=None, min_docfreq=None, min_quantile=None, top=None, across_segments=false, fold=None, stopwords=None, progress=None),
+        text_signature = "($self, n=2, *, by=None, min_frequency=2, min_docfreq=1, min_quantile=None, top=None, across_segments=False, fold=None, stopwords=None, progress=None)"
+    )]
     #[allow(clippy::too_many_arguments)]
     fn ngrams(
         &self,
         py: Python<'_>,
         n: Option<&Bound<'_, PyAny>>,
-        #[pyo3(from_py_with = options::whole)] min_frequency: i64,
+        by: Option<String>,
+        min_frequency: Option<&Bound<'_, PyAny>>,
         min_docfreq: Option<&Bound<'_, PyAny>>,
+        min_quantile: Option<f64>,
+        #[pyo3(from_py_with = options::optional_whole)] top: Option<i64>,
         across_segments: bool,
         fold: Option<&Bound<'_, PyAny>>,
         stopwords: Option<&Bound<'_, PyAny>>,
         progress: Option<Bound<'_, PyAny>>,
     ) -> PyResult<Table> {
+        let plain = NgramOptions::default();
         let asked = NgramOptions {
-            n: n.map_or(Ok(NgramOptions::default().n), |n| options::lengths("n", n))?,
-            min_frequency: options::count("min_frequency", min_frequency)?,
+            n: n.map_or(Ok(plain.n), |n| options::lengths("n", n))?,
+            by: None,
+            min_frequency: match min_frequency {
+                None => plain.min_frequency,
+                given => options::least("min_frequency", given)?,
+            },
             min_docfreq: options::least("min_docfreq", min_docfreq)?,
+            min_quantile,
+            top: top.map(|top| options::size("top", top)).transpose()?,
             across_segments,
             fold: options::fold(py, fold)?,
             stopwords: options::stopwords(stopwords)?,
             progress: Progress::default(),
         };
         let handle = asked.progress.clone();
-        Ok(self.ask(py, progress, &handle, move |corpus| corpus.ngrams(&asked))?.into())
+        let question = move |corpus: &core::Corpus| {
+            let by = by.map(|name| By::named(corpus, &name)).transpose()?;
+            corpus.ngrams(&NgramOptions { by, ..asked })
+        };
+        Ok(self.ask(py, progress, &handle, question)?.into())
     }
 }
