@@ -27,7 +27,7 @@ fn dated(texts: &[String]) -> Corpus {
     let first = jiff::civil::date(1900, 1, 1);
     let document = |(i, text): (usize, &String)| Document {
         date: Some(first.saturating_add(jiff::Span::new().months(i as i32))),
-        ..Document::new(&i.to_string(), text)
+        ..Document::new(i.to_string(), text)
     };
     Corpus::from_documents(texts.iter().enumerate().map(document).collect()).unwrap()
 }
