@@ -3,8 +3,8 @@
 mod common;
 
 use locution::{
-    By, Corpus, DispersionOptions, DiversityOptions, KeynessOptions, Kind, KwicOptions, Measure, NgramOptions,
-    PhraseOptions, SimilarityOptions, Table, TermOptions, Weight, with_threads,
+    By, Corpus, DispersionOptions, DiversityOptions, Document, KeynessOptions, Kind, KwicOptions, Measure,
+    NgramOptions, PhraseOptions, SimilarityOptions, Table, TermOptions, TimelineOptions, Weight, with_threads,
 };
 
 /// The inaugural addresses; where they are absent, sentences made here.
@@ -20,6 +20,16 @@ fn texts() -> Vec<String> {
     };
     let mut word = || format!("{}{}", words[next(words.len())], [" ", " ", " ", " ", " ", " ", ". ", ", "][next(8)]);
     (0..60).map(|i| (0..i * 13 % 400).map(|_| word()).collect()).collect()
+}
+
+/// The texts, a month after each other.
+fn dated(texts: &[String]) -> Corpus {
+    let first = jiff::civil::date(1900, 1, 1);
+    let document = |(i, text): (usize, &String)| Document {
+        date: Some(first.saturating_add(jiff::Span::new().months(i as i32))),
+        ..Document::new(i.to_string(), text)
+    };
+    Corpus::from_documents(texts.iter().enumerate().map(document).collect()).unwrap()
 }
 
 /// All questions, from the texts on.
@@ -40,6 +50,8 @@ fn answers(texts: &[String]) -> Vec<Table> {
         corpus.phrases(&PhraseOptions::default()).unwrap(),
         corpus.phrases(&PhraseOptions::default().kind(Kind::Maximal).across_segments(true)).unwrap(),
         corpus.kwic(&["the *", "our"], &KwicOptions::default()).unwrap(),
+        corpus.kwic_of(&corpus.phrases(&PhraseOptions::default()).unwrap(), &KwicOptions::default()).unwrap(),
+        dated(texts).timeline(&["the *", "our", "*"], &TimelineOptions::default()).unwrap(),
         corpus.similar_pairs(&similarity()).unwrap(),
         corpus.similar_pairs(&similarity().weight(Weight::Count).threshold(0.1)).unwrap(),
     ]

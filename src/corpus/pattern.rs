@@ -1,6 +1,6 @@
 //! How is what to look for written, and which terms does it mean? O(terms) a word with wildcards, else O(letters).
 //!
-//! Patterns are made ready for one corpus and one fold: each becomes a few states of a `Matcher`. Counting over time
+//! Patterns are made ready for one corpus and one fold: each becomes a few states of a matcher. Counting over time
 //! (`count/`) and concordances (`phrase/`) both look for them, so they stand below both.
 
 use std::collections::BTreeMap;

@@ -81,6 +81,9 @@ impl KwicOptions {
     }
 }
 
+/// So many patterns are spelled out in the parameters of an answer.
+const SPELLED: usize = 20;
+
 /// Some lines of a concordance, by column.
 #[derive(Default)]
 struct Lines {
@@ -103,9 +106,12 @@ impl Corpus {
     /// hit as it stands. No pattern, no hit: no rows.
     pub fn kwic<P: Clone + Into<Pattern>>(&self, patterns: &[P], options: &KwicOptions) -> Result<Table> {
         let patterns: Vec<Pattern> = patterns.iter().cloned().map(Into::into).collect();
-        let names: Vec<String> = patterns.iter().map(Pattern::name).collect();
+        let name = match patterns.len() {
+            0..=SPELLED => patterns.iter().map(Pattern::name).collect::<Vec<_>>().join(" | "),
+            many => format!("{many} patterns"),
+        };
         let numbered: Vec<(u32, &Pattern)> = patterns.iter().map(|pattern| (0, pattern)).collect();
-        self.concordance(&numbered, &|_, _| true, names.join(" | "), options)
+        self.concordance(&numbered, &|_, _| true, name, options)
     }
 
     /// As [`kwic`](Self::kwic), every place that a row of `table` counts. Fold and walls are those of the table,
