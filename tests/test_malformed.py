@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import gzip
+import itertools
 import json
 import pickle
 import random
@@ -85,7 +86,7 @@ NO_LEAST: list[tuple[object, str]] = [
 ]
 NUMBERS = {
     "terms": ["top"],
-    "ngrams": ["min_frequency", "min_docfreq"],
+    "ngrams": ["top"],
     "phrases": ["min_length", "max_length", "min_frequency", "min_docfreq"],
     "similarity": ["max_documents"],
     "similar_pairs": ["k"],
@@ -165,9 +166,10 @@ def question_cases() -> Iterator[Case]:
         for name in names:
             for value, why in NO_NUMBERS:
                 yield f"{question}({name}={value!r})", asked(question, {name: value}), f"{name}|{why}" if NOTES else why
-    for name in ("min_frequency", "min_docfreq"):
+    for question, name in itertools.product(("terms", "ngrams"), ("min_frequency", "min_docfreq")):
         for value, why in NO_LEAST:
-            yield f"terms({name}={value!r})", asked("terms", {name: value}), why if value is HUGE else f"{name}|{why}"
+            call = asked(question, {name: value})
+            yield f"{question}({name}={value!r})", call, why if value is HUGE else f"{name}|{why}"
     for value, why in NO_NUMBERS:
         yield f"kwic(window={value!r})", lambda v=value: corpus().kwic("new", window=v), why
         yield f"head({value!r})", lambda v=value: corpus().terms().head(v), why
