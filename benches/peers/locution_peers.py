@@ -37,6 +37,7 @@ def _(ctx):
 
 def _matrix(longest):
     import locution as lo
+    import scipy.sparse  # noqa: F401 (imports are not timed)
 
     tokenizer = lo.Tokenizer(words=r"\w+")
 
