@@ -63,6 +63,11 @@ impl Strings {
         self.len() == 0
     }
 
+    /// Bytes for further strings that are there already.
+    pub(crate) fn room(&self) -> usize {
+        self.bytes.capacity() - self.bytes.len()
+    }
+
     /// Gives back the room that no string takes.
     pub fn shrink_to_fit(&mut self) {
         self.bytes.shrink_to_fit();

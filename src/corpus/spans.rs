@@ -22,6 +22,17 @@ impl Starts {
         Self { steps: Vec::with_capacity(tokens), far: Vec::new() }
     }
 
+    /// Gives back the room that no token takes.
+    pub(crate) fn shrink_to_fit(&mut self) {
+        self.steps.shrink_to_fit();
+    }
+
+    /// None again; the memory stays.
+    pub(crate) fn clear(&mut self) {
+        self.steps.clear();
+        self.far.clear();
+    }
+
     /// Number of tokens.
     pub(crate) fn len(&self) -> usize {
         self.steps.len()

@@ -1,11 +1,12 @@
 //! What do the texts say, as numbers? The token stream: form ids, cut into documents.
 //!
 //! Threads take the texts a piece at a time, in order, each into a vocabulary of its own, and remember where each form
-//! came first. Joining renumbers forms by first appearance in the whole, so the result does not depend on who took what.
+//! came first. Finished pieces are laid one behind the other in the order of the texts, so that only pieces at work need
+//! memory of their own. In the end forms are renumbered, in place, by first appearance in the whole, so the result does
+//! not depend on who took what.
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
-use std::collections::binary_heap::PeekMut;
+use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
@@ -48,28 +49,34 @@ impl Stream {
     pub fn of(texts: &Texts, tokenizer: &Tokenizer, progress: &Progress) -> Result<Self> {
         progress.start(texts.bytes() as u64);
         let blocks: Vec<_> = texts.blocks().collect();
-        Self::of_pieces(blocks.iter().flat_map(pieces), tokenizer, progress)
+        Self::of_pieces(blocks.iter().flat_map(pieces), texts.bytes(), tokenizer, progress)
     }
 
-    /// The stream of texts that are still coming in. `next` on the iterator may wait for them.
+    /// The stream of texts that are still coming in. `next` on the iterator may wait for them. `expected` is about how
+    /// many bytes they will have, or 0: so that room need not be made again and again.
     pub(crate) fn of_pieces(
         pieces: impl Iterator<Item = Piece> + Send,
+        expected: usize,
         tokenizer: &Tokenizer,
         progress: &Progress,
     ) -> Result<Self> {
         let queue = Mutex::new(pieces.enumerate());
         let take = || queue.lock().unwrap_or_else(PoisonError::into_inner).next();
-        let work = || {
+        let laid = Mutex::new(Laid::with_room((expected / BYTES_A_TOKEN).min(ROOM)));
+        let lay = |number, by, part| laid.lock().unwrap_or_else(PoisonError::into_inner).add(number, by, part);
+        let work = |by: usize| {
             let mut worker = Worker::new();
+            let mut part = Part::default();
             while let Some((number, (block, texts))) = take() {
-                worker.tokenise(number, &block, texts, tokenizer, progress)?;
+                worker.tokenise(number, &block, texts, tokenizer, progress, &mut part)?;
+                part = lay(number, by, part)?;
             }
             Ok(worker)
         };
         // Threads of their own, not the pool's: they may wait for texts, and whoever brings the texts may ask a
         // question in between, which needs the pool.
         let workers: Vec<Worker> = std::thread::scope(|scope| {
-            let running: Vec<_> = (0..threads::count()).map(|_| scope.spawn(work)).collect();
+            let running: Vec<_> = (0..threads::count()).map(|by| scope.spawn(move || work(by))).collect();
             let join = |thread: std::thread::ScopedJoinHandle<'_, Result<Worker>>| match thread.join() {
                 Ok(worker) => worker,
                 Err(panic) => std::panic::resume_unwind(panic),
@@ -77,7 +84,8 @@ impl Stream {
             running.into_iter().map(join).collect::<Result<_>>()
         })?;
         progress.check()?;
-        threads::run(|| join(workers))
+        let laid = laid.into_inner().unwrap_or_else(PoisonError::into_inner);
+        Ok(threads::run(|| laid.join(&workers)))
     }
 
     /// Number of documents.
@@ -92,7 +100,7 @@ impl Stream {
 
     /// The tokens of document `document`, as a range of [`tokens`](Self::tokens).
     #[inline]
-    pub fn range(&self, document: usize) -> std::ops::Range<usize> {
+    pub fn range(&self, document: usize) -> Range<usize> {
         self.documents[document] as usize..self.documents[document + 1] as usize
     }
 
@@ -164,7 +172,7 @@ pub(crate) struct Spans<'a> {
 
 impl Spans<'_> {
     /// The bytes of token `token` of the stream.
-    pub(crate) fn of(&mut self, token: usize) -> std::ops::Range<usize> {
+    pub(crate) fn of(&mut self, token: usize) -> Range<usize> {
         let Stream { starts, tokens, forms, .. } = self.stream;
         if token < self.next {
             self.before -= starts.distance(token + 1, self.next);
@@ -178,11 +186,9 @@ impl Spans<'_> {
     }
 }
 
-/// A text's tokens as one thread numbered them.
+/// The tokens of a piece of the texts as one thread numbered them.
 #[derive(Default)]
 struct Part {
-    /// Which piece of the texts this is.
-    number: usize,
     /// The worker's number of each token's form.
     tokens: Vec<u32>,
     /// Where each token starts.
@@ -191,12 +197,76 @@ struct Part {
     documents: Vec<u32>,
 }
 
+/// Few texts have more tokens than one for so many bytes.
+const BYTES_A_TOKEN: usize = 5;
+
+/// Room is made for so many tokens at most before they are there.
+const ROOM: usize = 1 << 28;
+
+/// Finished pieces, one behind the other in the order of the texts.
+struct Laid {
+    /// The stream so far; its tokens are the workers' numbers.
+    stream: Stream,
+    /// Of each piece in `stream`: which worker did it, and its number of tokens.
+    pieces: Vec<(usize, usize)>,
+    /// Pieces that are finished before one that comes earlier, by number, and which worker did them.
+    early: BTreeMap<usize, (usize, Part)>,
+    /// Emptied parts, for the next pieces: memory that has been used already costs nothing to have.
+    spare: Vec<Part>,
+}
+
+impl Laid {
+    fn with_room(tokens: usize) -> Self {
+        let starts = Starts::with_capacity(tokens);
+        let stream = Stream { tokens: Vec::with_capacity(tokens), starts, ..Stream::default() };
+        Self { stream, pieces: Vec::new(), early: BTreeMap::new(), spare: Vec::new() }
+    }
+
+    /// Adds piece `number`, which worker `by` did. Gives an empty part for the next one.
+    fn add(&mut self, number: usize, by: usize, part: Part) -> Result<Part> {
+        self.early.insert(number, (by, part));
+        while let Some((by, mut part)) = self.early.remove(&self.pieces.len()) {
+            let Stream { tokens, documents, starts, .. } = &mut self.stream;
+            let before = tokens.len();
+            if before + part.tokens.len() > u32::MAX as usize {
+                return Err(too_many_tokens());
+            }
+            self.pieces.push((by, part.tokens.len()));
+            documents.extend(part.documents.drain(..).map(|end| end + before as u32));
+            starts.extend(&part.starts, 0..part.tokens.len());
+            tokens.append(&mut part.tokens);
+            part.starts.clear();
+            self.spare.push(part);
+        }
+        Ok(self.spare.pop().unwrap_or_default())
+    }
+
+    /// One stream of what the workers did. Forms are numbered by where they came first in the whole.
+    fn join(self, workers: &[Worker]) -> Stream {
+        let Self { mut stream, pieces, .. } = self;
+        let (forms, new_ids) = join_forms(workers);
+        stream.forms = forms;
+        stream.tokens.shrink_to_fit();
+        stream.starts.shrink_to_fit();
+        let mut tokens = &mut stream.tokens[..];
+        let pieces = pieces.into_iter().map(|(by, length)| {
+            let (piece, rest) = std::mem::take(&mut tokens).split_at_mut(length);
+            tokens = rest;
+            (piece, &new_ids[by])
+        });
+        let pieces: Vec<_> = pieces.collect();
+        pieces.into_par_iter().for_each(|(piece, new_id)| {
+            piece.iter_mut().for_each(|form| *form = new_id[*form as usize]);
+        });
+        stream
+    }
+}
+
 /// What one thread has done.
 struct Worker {
     forms: Vocabulary,
-    /// Where each form came first: piece and token. Ascending, as pieces are taken in order.
-    first: Vec<(u32, u32)>,
-    parts: Vec<Part>,
+    /// Where each form came first: piece · 2³² + token. Ascending, as pieces are taken in order.
+    first: Vec<u64>,
     /// Scratch: words that wait for their numbers.
     spans: Box<[(u32, u32); WAITING]>,
 }
@@ -207,41 +277,35 @@ const WAITING: usize = 512;
 impl Worker {
     fn new() -> Self {
         let spans = Box::new([(0, 0); WAITING]);
-        Self { forms: Vocabulary::default(), first: Vec::new(), parts: Vec::new(), spans }
+        Self { forms: Vocabulary::default(), first: Vec::new(), spans }
     }
 
+    /// The tokens of the texts `texts` of `block`, which are piece `number`, into `part`, which is empty.
     fn tokenise(
         &mut self,
         number: usize,
         block: &Strings,
-        texts: std::ops::Range<usize>,
+        texts: Range<usize>,
         tokenizer: &Tokenizer,
         progress: &Progress,
+        part: &mut Part,
     ) -> Result<()> {
-        let Self { forms, first, parts, spans } = self;
+        let Self { forms, first, spans } = self;
         let spans = &mut **spans;
         let bytes = block.offsets()[texts.end] - block.offsets()[texts.start];
         if bytes > u32::MAX as usize {
             return Err(Error::too_large("a text", format!("{bytes} bytes; the limit is {}", u32::MAX)));
         }
-        let room = bytes / 5;
-        let mut part = Part { number, tokens: Vec::with_capacity(room), ..Part::default() };
-        part.starts = Starts::with_capacity(room);
         for text in texts.map(|text| &block[text]) {
-            let Part { tokens, starts, documents, .. } = &mut part;
+            let Part { tokens, starts, documents } = part;
             let mut before = 0;
             // Gives the words found so far their numbers.
             let mut take = |spans: &[(u32, u32)]| {
-                let taken = tokens.len();
-                before = starts.extend_after(before, spans);
-                forms.intern_spans(text, spans, tokens);
-                if first.len() < forms.len() {
-                    for (form, at) in tokens[taken..].iter().zip(taken as u32..) {
-                        if *form as usize == first.len() {
-                            first.push((number as u32, at));
-                        }
-                    }
+                if progress.check().is_err() {
+                    return; // asked to stop inside a long text
                 }
+                before = starts.extend_after(before, spans);
+                forms.intern_spans(text, spans, tokens, |at| first.push((number as u64) << 32 | at as u64));
             };
             let mut waiting = 0;
             tokenizer.for_each(text, |start, end| {
@@ -256,81 +320,71 @@ impl Worker {
             documents.push(tokens.len() as u32);
             progress.advance(text.len() as u64)?;
         }
-        parts.push(part);
         Ok(())
     }
 }
 
-/// One stream of what the workers did. Forms are numbered by where they came first in the whole.
-fn join(mut workers: Vec<Worker>) -> Result<Stream> {
-    let length = workers.iter().flat_map(|worker| &worker.parts).map(|part| part.tokens.len()).sum();
-    if length > u32::MAX as usize {
-        return Err(too_many_tokens());
-    }
-    // Forms are merged by one thread, while another has the memory of all tokens made ready: filled, not only promised.
-    let ((forms, new_ids), tokens) = rayon::join(|| join_forms(&workers), || vec![u32::MAX; length]);
-    let mut whole = Stream { forms, tokens, ..Stream::default() };
-    let mut parts: Vec<(usize, Part)> = Vec::new();
-    for (w, worker) in workers.iter_mut().enumerate() {
-        parts.extend(std::mem::take(&mut worker.parts).into_iter().map(|part| (w, part)));
-    }
-    parts.sort_unstable_by_key(|(_, part)| part.number);
-    whole.starts = Starts::with_capacity(length);
-    let mut tokens = &mut whole.tokens[..];
-    let mut places = Vec::with_capacity(parts.len());
-    let mut done = 0;
-    for (w, part) in parts {
-        let (place, rest) = tokens.split_at_mut(part.tokens.len());
-        tokens = rest;
-        whole.documents.extend(part.documents.iter().map(|&end| end + done));
-        done += part.tokens.len() as u32;
-        whole.starts.extend(&part.starts, 0..part.tokens.len());
-        places.push((place, part.tokens, &new_ids[w]));
-    }
-    places.into_par_iter().for_each(|(place, tokens, new_id)| {
-        place.iter_mut().zip(tokens).for_each(|(place, form)| *place = new_id[form as usize]);
-    });
-    Ok(whole)
-}
+/// So many forms are looked up at a time.
+const FORMS: usize = 1 << 12;
 
 /// All forms by where they came first, and the number there of each worker's forms.
 fn join_forms(workers: &[Worker]) -> (Strings, Vec<Vec<u32>>) {
-    // A form stands for itself with the first worker that has it: which one, and its number there.
-    let stands_for = |w: usize, form: u32| {
-        let string = &workers[w].forms.strings()[form as usize];
-        let earlier = (0..w).find_map(|v| Some((v, workers[v].forms.get(string)?)));
-        earlier.unwrap_or((w, form))
-    };
-    let standing: Vec<Vec<(usize, u32)>> = (0..workers.len())
-        .map(|w| (0..workers[w].first.len() as u32).into_par_iter().map(|form| stands_for(w, form)).collect())
-        .collect();
-    // Merged: each worker's forms are in the order of their first places. The next one comes from the worker that has
-    // the first of these.
-    let head = |w: usize, form: usize| workers[w].first.get(form).map(|&at| Reverse((at, w)));
-    let mut heads: BinaryHeap<_> = (0..workers.len()).filter_map(|w| head(w, 0)).collect();
-    let mut next: Vec<usize> = vec![0; workers.len()];
-    let mut new_ids: Vec<Vec<u32>> = workers.iter().map(|worker| vec![u32::MAX; worker.first.len()]).collect();
-    let mut strings = Strings::default();
-    while let Some(mut first) = heads.peek_mut() {
-        let Reverse((_, w)) = *first;
-        let form = next[w];
-        next[w] += 1;
-        match head(w, next[w]) {
-            Some(head) => *first = head,
-            None => _ = PeekMut::pop(first),
-        }
-        let (v, standing) = standing[w][form];
-        if new_ids[v][standing as usize] == u32::MAX {
-            new_ids[v][standing as usize] = strings.len() as u32;
-            strings.push(&workers[w].forms.strings()[form]);
-        }
-        new_ids[w][form] = new_ids[v][standing as usize];
+    // The forms of all workers in one row, one worker's behind the other's. This is where each worker's begin.
+    let mut starts = vec![0];
+    starts.extend(workers.iter().scan(0, |end, worker| {
+        *end += worker.forms.len();
+        Some(*end)
+    }));
+    // The same form with the first worker that has it.
+    let mut same: Vec<u32> = (0..starts[workers.len()] as u32).collect();
+    for w in 1..workers.len() {
+        same[starts[w]..starts[w + 1]].par_chunks_mut(FORMS).enumerate().for_each(|(chunk, same)| {
+            let forms = chunk * FORMS..chunk * FORMS + same.len();
+            for v in (0..w).rev() {
+                let there = workers[v].forms.numbers_of(&workers[w].forms, forms.clone());
+                let known = same.iter_mut().zip(there).filter_map(|(same, there)| Some((same, there?)));
+                known.for_each(|(same, there)| *same = starts[v] as u32 + there);
+            }
+        });
     }
-    (strings, new_ids)
+    // Where each comes first with any worker, by the form that it is the same as.
+    let mut earliest = Vec::with_capacity(same.len());
+    workers.iter().for_each(|worker| earliest.extend_from_slice(&worker.first));
+    for form in starts[1]..same.len() {
+        let first = earliest[form];
+        let earliest = &mut earliest[same[form] as usize];
+        *earliest = first.min(*earliest);
+    }
+    let mut order: Vec<(u64, u32)> = Vec::with_capacity(same.len());
+    for (worker, &start) in workers.iter().zip(&starts) {
+        let places = worker.first.iter().zip(start as u32..).zip(&same[start..]);
+        let firsts = places.filter(|&((&first, _), &same)| first == earliest[same as usize]);
+        order.extend(firsts.map(|((&first, form), _)| (first, form)));
+    }
+    order.sort(); // as many runs as workers, which are merged
+
+    let number = || {
+        let mut new_id = vec![u32::MAX; same.len()];
+        order.iter().zip(0..).for_each(|(&(_, form), id)| new_id[same[form as usize] as usize] = id);
+        for (form, &same) in same.iter().enumerate() {
+            new_id[form] = new_id[same as usize]; // of the first worker that has it, which comes first here
+        }
+        starts.windows(2).map(|range| new_id[range[0]..range[1]].to_vec()).collect()
+    };
+    let spell = || {
+        let mut strings = Strings::with_capacity(order.len(), 8 * order.len());
+        for &(_, form) in &order {
+            let w = starts.partition_point(|&start| start <= form as usize) - 1;
+            strings.push(&workers[w].forms.strings()[form as usize - starts[w]]);
+        }
+        strings.shrink_to_fit();
+        strings
+    };
+    rayon::join(spell, number)
 }
 
 /// Cuts documents into at most `parts` contiguous ranges of about equal size. `offsets` are the documents' starts.
-pub(crate) fn shares(offsets: &[u32], parts: usize) -> Vec<std::ops::Range<usize>> {
+pub(crate) fn shares(offsets: &[u32], parts: usize) -> Vec<Range<usize>> {
     let documents = offsets.len() - 1;
     let total = offsets[documents] as usize;
     let cut = |part: usize| match part {

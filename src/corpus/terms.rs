@@ -95,50 +95,52 @@ impl Terms {
         let stop_terms = stop.folded(&folder)?;
         threads::run(|| {
             let forms = &stream.forms;
-            let folded: Vec<Strings> = (0..forms.len())
-                .into_par_iter()
-                .chunks(4096)
-                .map(|numbers| {
-                    let folder = &folder;
-                    let mut term = String::new();
-                    let mut terms = Strings::with_capacity(numbers.len(), numbers.len() * 8);
-                    for number in numbers {
-                        folder.fold(&forms[number], &mut term);
-                        terms.push(&term);
-                    }
-                    terms
-                })
-                .collect();
+            let folded = (0..forms.len()).into_par_iter().chunks(4096).map(|numbers| {
+                let folder = &folder;
+                let mut term = String::new();
+                let mut terms = Strings::with_capacity(numbers.len(), numbers.len() * 8);
+                let mut order = Vec::with_capacity(numbers.len());
+                for number in numbers {
+                    folder.fold(&forms[number], &mut term);
+                    order.push(head(&term) << 32 | number as u128);
+                    terms.push(&term);
+                }
+                (terms, order)
+            });
+            let (folded, order): (Vec<Strings>, Vec<Vec<u128>>) = folded.unzip();
             let term_of = |form: u32| &folded[form as usize / 4096][form as usize % 4096];
 
-            // By the first eight bytes, as a number, which decides nearly all; then by the rest, where that is the same.
-            let mut order: Vec<(u64, u32)> = folded.iter().flat_map(Strings::iter).map(head).zip(0..).collect();
-            order.par_sort_unstable();
-            for same in order.chunk_by_mut(|a, b| a.0 == b.0) {
-                // Eight bytes and no more, and as many in each, are the same term; but "a" and "a\0" have one number.
-                let length = term_of(same[0].1).len();
-                if same.iter().any(|&(_, form)| term_of(form).len() > 8 || term_of(form).len() != length) {
-                    same.sort_unstable_by(|a, b| term_of(a.1).cmp(term_of(b.1)).then(a.1.cmp(&b.1)));
+            // By the first twelve bytes, as a number, which decides nearly all; then by the rest, where these are the same.
+            let mut order = order.concat();
+            order.sort_unstable(); // some ten thousands: faster than to share them out
+            let form = |head_and_form: u128| head_and_form as u32;
+            for same in order.chunk_by_mut(|a, b| a >> 32 == b >> 32) {
+                // Twelve bytes and no more, and as many in each, are the same term; but "a" and "a\0" have one number.
+                let length = term_of(form(same[0])).len();
+                if same.len() > 1 && same.iter().map(|&a| term_of(form(a)).len()).any(|len| len > 12 || len != length) {
+                    same.sort_unstable_by(|&a, &b| term_of(form(a)).cmp(term_of(form(b))).then(a.cmp(&b)));
                 }
             }
 
             let mut of_form = vec![NO_TERM; forms.len()];
-            let mut strings = Strings::with_capacity(forms.len(), forms.bytes().len());
-            let mut previous: Option<(u64, &str)> = None;
+            let mut kept = Vec::with_capacity(forms.len()); // one form of each term
+            let mut previous = None;
             let mut stopped = false;
-            for &(head, form) in &order {
-                let term = term_of(form);
-                if previous.is_none_or(|(same, previous)| head != same || previous != term) {
-                    previous = Some((head, term));
-                    stopped = stop_terms.contains(term);
+            for &head_and_form in &order {
+                let (head, form) = (head_and_form >> 32, form(head_and_form));
+                if previous.is_none_or(|(same, previous)| head != same || term_of(previous) != term_of(form)) {
+                    previous = Some((head, form));
+                    stopped = !stop_terms.is_empty() && stop_terms.contains(term_of(form));
                     if !stopped {
-                        strings.push(term);
+                        kept.push(form);
                     }
                 }
                 if !stopped {
-                    of_form[form as usize] = strings.len() as u32 - 1;
+                    of_form[form as usize] = kept.len() as u32 - 1;
                 }
             }
+            let mut strings = Strings::with_capacity(kept.len(), forms.bytes().len());
+            kept.into_iter().for_each(|form| strings.push(term_of(form)));
             strings.shrink_to_fit();
             Ok(Self { of_form, strings })
         })
@@ -183,12 +185,12 @@ impl Terms {
     }
 }
 
-/// The first eight bytes, so that their order as a number is that of the strings.
-fn head(string: &str) -> u64 {
-    let mut bytes = [0; 8];
-    let length = string.len().min(8);
+/// The first twelve bytes, so that their order as a number is that of the strings.
+fn head(string: &str) -> u128 {
+    let mut bytes = [0; 12];
+    let length = string.len().min(12);
     bytes[..length].copy_from_slice(&string.as_bytes()[..length]);
-    u64::from_be_bytes(bytes)
+    bytes.iter().fold(0, |head, &byte| head << 8 | u128::from(byte))
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Where do the texts lie? In blocks of a quarter of a megabyte, which can be tokenised while the next one is still read.
+//! Where do the texts lie? In blocks of a megabyte, which can be tokenised while the next one is still read.
 
 use std::ops::{Index, Range};
 use std::sync::Arc;
@@ -8,7 +8,13 @@ use serde::{Deserialize, Serialize};
 use crate::table::Strings;
 
 /// A block is closed when it holds so many bytes.
-const BLOCK: usize = 1 << 18;
+const BLOCK: usize = 1 << 20;
+
+/// A block may have so much room left: to give it back costs more than it is worth.
+const SPARE: usize = BLOCK / 16;
+
+/// A piece of work is about so many bytes: few enough that no thread waits long for the last one.
+const PIECE: usize = 1 << 18;
 
 /// Texts by position, in shared blocks. Costs their bytes and 8 bytes each; a clone shares them.
 #[derive(Clone, Debug, Default)]
@@ -66,7 +72,7 @@ impl Index<usize> for Texts {
     }
 }
 
-/// The block cut into pieces of about the same size as a block should have.
+/// The block cut into pieces of about the same size.
 pub(crate) fn pieces(block: &Arc<Strings>) -> impl Iterator<Item = Piece> + use<> {
     let block = Arc::clone(block);
     let mut start = 0;
@@ -75,7 +81,7 @@ pub(crate) fn pieces(block: &Arc<Strings>) -> impl Iterator<Item = Piece> + use<
         if start == block.len() {
             return None;
         }
-        let full = offsets[start].saturating_add(BLOCK);
+        let full = offsets[start].saturating_add(PIECE);
         let end = offsets.partition_point(|&at| at < full).min(block.len()).max(start + 1);
         let piece = (Arc::clone(&block), start..end);
         start = end;
@@ -91,7 +97,7 @@ impl BlockWriter {
     /// Adds a text; gives the block that it fills.
     pub(crate) fn push(&mut self, text: &str) -> Option<Arc<Strings>> {
         if self.0.is_empty() {
-            self.0 = Strings::with_capacity(64, BLOCK + BLOCK / 16);
+            self.0 = Strings::with_capacity(64, BLOCK + SPARE);
         }
         self.0.push(text);
         if self.0.bytes().len() >= BLOCK { self.finish() } else { None }
@@ -100,7 +106,9 @@ impl BlockWriter {
     /// What has been added since the last block, if anything.
     pub(crate) fn finish(&mut self) -> Option<Arc<Strings>> {
         let mut block = std::mem::take(&mut self.0);
-        block.shrink_to_fit();
+        if block.room() > SPARE {
+            block.shrink_to_fit();
+        }
         (!block.is_empty()).then(|| Arc::new(block))
     }
 }

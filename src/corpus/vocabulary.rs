@@ -2,57 +2,89 @@
 //!
 //! A hash table with open addressing that holds numbers only, four bytes each, so that it stays in the processor's
 //! caches; what is compared lies by number, where the words that come early, which are mostly the frequent ones, lie
-//! together. Words of up to sixteen bytes are compared by their first and last eight, without touching the arena and
-//! without a branch on their length, which no processor can foresee; words of a text many at a time, so that what the
-//! next ones need comes while one is compared.
+//! together. Words of up to sixteen bytes are compared by these bytes as two numbers, without touching the arena and
+//! without a branch on their length, which no processor can foresee; words of a text many at a time, in short steps, so
+//! that the memory that the next ones need comes while one is compared.
+
+use std::ops::Range;
 
 use ahash::RandomState;
 
 use crate::table::Strings;
 
-/// Distinct strings and their numbers. Costs the strings' bytes, 32 bytes and 8 to 32 bytes of slots each.
+/// Distinct strings and their numbers. Costs the strings' bytes, 24 bytes and 8 to 16 bytes of slots each.
 #[derive(Clone)]
 pub struct Vocabulary {
     /// The strings, by number.
     strings: Strings,
-    /// What is compared of them, by number.
+    /// What is compared of them, by number + 1; the first is none.
     entries: Vec<Entry>,
-    /// A power of two of numbers, half of them at most taken, the others [`FREE`]. A string's slot is the first free one
-    /// at or behind the place that the highest bits of its hash name, round the end.
+    /// A power of two of numbers + 1, half of them at most taken, the others [`FREE`]. A string's slot is the first free
+    /// one at or behind the place that the highest bits of its hash name, round the end.
     slots: Vec<u32>,
     /// How far to the right a hash is moved to give the place of its first slot.
     shift: u32,
     hasher: RandomState,
 }
 
-/// What is compared of a string: all of it, where it has no more than sixteen bytes.
-#[derive(Clone, Copy, Default)]
+/// What is compared of a string: all of it, where it is short and does not end in a zero byte, else its hash.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
 struct Entry {
-    /// The first eight bytes, little-endian, zero-padded.
-    prefix: u64,
-    /// The last eight bytes, little-endian; 0 where there are no more than eight.
-    tail: u64,
-    length: u32,
+    /// The first eight bytes, little-endian, padded with zeros; or [`LONG`].
+    head: u64,
+    /// The next eight, likewise; or the hash.
+    rest: u64,
 }
 
+/// The head of what is known by its hash only. No UTF-8 has such a byte.
+const LONG: u64 = u64::MAX;
+
+/// What an entry holds of a string of so many bytes.
+const MASKS: [(u64, u64); SHORT + 1] = {
+    let mut masks = [(0, 0); SHORT + 1];
+    let mut length = 1;
+    while length <= SHORT {
+        let rest = if length > 8 { u64::MAX >> (8 * (16 - length)) } else { 0 };
+        masks[length] = (u64::MAX >> (8 * (8 - if length < 8 { length } else { 8 })), rest);
+        length += 1;
+    }
+    masks
+};
+
+/// Strings of more bytes are known by their hash first.
+const SHORT: usize = 16;
+
 impl Entry {
-    fn is(&self, other: &Self) -> bool {
-        (self.prefix ^ other.prefix) | (self.tail ^ other.tail) | u64::from(self.length ^ other.length) == 0
+    fn is_exact(&self) -> bool {
+        self.head != LONG
+    }
+
+    /// Of up to sixteen bytes by one multiplication, folded, as in wyhash; of more it is there.
+    #[inline(always)]
+    fn hash(&self) -> u64 {
+        let wide = u128::from(self.head ^ 0x243F_6A88_85A3_08D3) * u128::from(self.rest ^ 0x9E37_79B9_7F4A_7C15);
+        wide as u64 ^ (wide >> 64) as u64
     }
 }
 
-/// What a string is found by. Strings of at most sixteen bytes are the same if `prefix`, `suffix` and length are.
+/// What a string is found by, for who remembers strings of his own.
 #[cfg(any(test, feature = "python"))]
 #[derive(Clone, Copy)]
 pub(crate) struct Key {
-    /// The first eight bytes, little-endian, zero-padded.
-    pub(crate) prefix: u64,
-    /// The last eight bytes, little-endian; 0 where there are no more than eight.
-    pub(crate) suffix: u64,
+    entry: Entry,
     pub(crate) hash: u64,
 }
 
-const FREE: u32 = u32::MAX;
+#[cfg(any(test, feature = "python"))]
+impl Key {
+    /// Two numbers that no other string has; `None` of long strings and such as end in a zero byte.
+    #[inline]
+    pub(crate) fn exact(&self) -> Option<(u64, u64)> {
+        self.entry.is_exact().then_some((self.entry.head, self.entry.rest))
+    }
+}
+
+const FREE: u32 = 0;
 
 /// So many words are looked up at a time.
 const BATCH: usize = 32;
@@ -61,7 +93,8 @@ impl Default for Vocabulary {
     fn default() -> Self {
         // Fixed seeds: hashes decide neither numbers nor order, and whoever floods the table slows only himself.
         let hasher = RandomState::with_seeds(1, 2, 3, 4);
-        Self { strings: Strings::default(), entries: Vec::new(), slots: vec![FREE; 16], shift: 60, hasher }
+        let none = Entry { head: LONG, rest: 0 };
+        Self { strings: Strings::default(), entries: vec![none], slots: vec![FREE; 16], shift: 60, hasher }
     }
 }
 
@@ -89,63 +122,104 @@ impl Vocabulary {
 
     /// The number of `string`, where it has one.
     pub fn get(&self, string: &str) -> Option<u32> {
-        let (entry, hash) = self.key(string.as_bytes(), 0, string.len());
-        self.find(string.as_bytes(), &entry, hash).ok()
+        let entry = self.entry(string.as_bytes(), 0, string.len());
+        self.find(string, &entry, entry.hash()).ok()
     }
 
     /// The number of `string`, which gets the next one if it has none.
     pub fn intern(&mut self, string: &str) -> u32 {
-        let (entry, hash) = self.key(string.as_bytes(), 0, string.len());
-        self.find_or_insert(string, entry, hash)
+        let entry = self.entry(string.as_bytes(), 0, string.len());
+        self.find_or_insert(string, entry, entry.hash())
     }
 
-    /// The number of `text[start..end]`. Faster than [`intern`](Self::intern) inside a longer text, as eight bytes can
+    /// The number of `text[start..end]`. Faster than [`intern`](Self::intern) inside a longer text, as sixteen bytes can
     /// be read at once.
     #[cfg(any(test, feature = "python"))]
     #[inline]
     pub(crate) fn intern_part(&mut self, text: &str, start: usize, end: usize) -> u32 {
-        let (entry, hash) = self.key(text.as_bytes(), start, end);
-        self.find_or_insert(&text[start..end], entry, hash)
+        self.intern_keyed(text, start, end, self.key_of(text, start, end))
     }
 
     /// What `text[start..end]` is found by: the same string, the same key.
     #[cfg(any(test, feature = "python"))]
     #[inline]
     pub(crate) fn key_of(&self, text: &str, start: usize, end: usize) -> Key {
-        let (Entry { prefix, tail, .. }, hash) = self.key(text.as_bytes(), start, end);
-        Key { prefix, suffix: tail, hash }
+        let entry = self.entry(text.as_bytes(), start, end);
+        Key { entry, hash: entry.hash() }
     }
 
     /// As [`intern_part`](Self::intern_part), where the key is known already.
     #[cfg(any(test, feature = "python"))]
     #[inline]
     pub(crate) fn intern_keyed(&mut self, text: &str, start: usize, end: usize, key: Key) -> u32 {
-        let entry = Entry { prefix: key.prefix, tail: key.suffix, length: (end - start) as u32 };
-        self.find_or_insert(&text[start..end], entry, key.hash)
+        self.find_or_insert(&text[start..end], key.entry, key.hash)
     }
 
     /// Adds to `numbers` the number of each of `spans` of `text` (start, end), in order. New strings get the next
-    /// numbers.
-    pub fn intern_spans(&mut self, text: &str, spans: &[(u32, u32)], numbers: &mut Vec<u32>) {
-        let mut keys = [(Entry::default(), 0_u64, FREE); BATCH];
+    /// numbers; `new` is told where in `numbers` each of them stands.
+    pub fn intern_spans(
+        &mut self,
+        text: &str,
+        spans: &[(u32, u32)],
+        numbers: &mut Vec<u32>,
+        mut new: impl FnMut(usize),
+    ) {
+        let mut entries = [Entry::default(); BATCH];
+        let mut homes = [0; BATCH];
+        let mut found = [FREE; BATCH];
         for spans in spans.chunks(BATCH) {
-            for (key, &(start, end)) in keys.iter_mut().zip(spans) {
-                let (entry, hash) = self.key(text.as_bytes(), start as usize, end as usize);
-                *key = (entry, hash, self.slots[self.home(hash)]);
+            // In steps, each without a branch, so that many loads are under way at a time.
+            for ((entry, home), &(start, end)) in entries.iter_mut().zip(&mut homes).zip(spans) {
+                *entry = self.entry(text.as_bytes(), start as usize, end as usize);
+                *home = self.home(entry.hash());
             }
-            for (&(entry, hash, number), &(start, end)) in keys.iter().zip(spans) {
-                // A number that is found in a slot stays there, whatever has been added since.
-                let found =
-                    self.entries.get(number as usize).is_some_and(|known| known.is(&entry)) && entry.length <= 16;
-                let number =
-                    if found { number } else { self.find_or_insert(&text[start as usize..end as usize], entry, hash) };
-                numbers.push(number);
+            for (found, &home) in found.iter_mut().zip(&homes[..spans.len()]) {
+                *found = self.slots[home];
             }
+            let mut others = 0_u32; // a bit for each that is not found at its home
+            for (i, (&found, entry)) in found.iter().zip(&entries[..spans.len()]).enumerate() {
+                let known = self.entries[found as usize];
+                let same = (known.head ^ entry.head) | (known.rest ^ entry.rest) == 0;
+                others |= u32::from(!(same & entry.is_exact())) << i;
+            }
+            while others != 0 {
+                let i = others.trailing_zeros() as usize;
+                others &= others - 1;
+                let (start, end) = spans[i];
+                let before = self.len();
+                let number = self.find_or_insert(&text[start as usize..end as usize], entries[i], entries[i].hash());
+                found[i] = number + 1;
+                if number as usize == before {
+                    new(numbers.len() + i);
+                }
+            }
+            numbers.extend(found[..spans.len()].iter().map(|found| found - 1));
         }
     }
 
+    /// The number here of each of the strings `range` of `other`, where it has one.
+    pub(crate) fn numbers_of(&self, other: &Self, range: Range<usize>) -> Vec<Option<u32>> {
+        let mut numbers = Vec::with_capacity(range.len());
+        let mut found = [FREE; BATCH];
+        for entries in other.entries[1..][range.clone()].chunks(BATCH) {
+            // In steps, as above.
+            for (found, entry) in found.iter_mut().zip(entries) {
+                *found = self.slots[self.home(entry.hash())];
+            }
+            for (&found, entry) in found.iter().zip(entries) {
+                let string = || &other.strings[range.start + numbers.len()];
+                numbers.push(match self.entries[found as usize] == *entry && entry.is_exact() {
+                    true => Some(found - 1),
+                    false if found == FREE => None,
+                    false => self.find(string(), entry, entry.hash()).ok(),
+                });
+            }
+        }
+        numbers
+    }
+
     fn find_or_insert(&mut self, string: &str, entry: Entry, hash: u64) -> u32 {
-        match self.find(string.as_bytes(), &entry, hash) {
+        match self.find(string, &entry, hash) {
             Ok(number) => number,
             Err(free) => self.insert(string, entry, free),
         }
@@ -153,18 +227,17 @@ impl Vocabulary {
 
     /// The number of `string`, or the free slot that awaits it.
     #[inline]
-    fn find(&self, string: &[u8], entry: &Entry, hash: u64) -> Result<u32, usize> {
+    fn find(&self, string: &str, entry: &Entry, hash: u64) -> Result<u32, usize> {
         let mut at = self.home(hash);
         loop {
-            let number = self.slots[at];
-            if number == FREE {
+            let taken = self.slots[at];
+            if taken == FREE {
                 return Err(at);
             }
-            if self.entries[number as usize].is(entry) {
-                let start = self.strings.offsets()[number as usize];
-                if string.len() <= 16 || self.strings.bytes().as_bytes()[start..start + string.len()] == *string {
-                    return Ok(number);
-                }
+            let number = taken - 1;
+            if self.entries[taken as usize] == *entry && (entry.is_exact() || self.strings[number as usize] == *string)
+            {
+                return Ok(number);
             }
             at = (at + 1) & (self.slots.len() - 1);
         }
@@ -175,7 +248,7 @@ impl Vocabulary {
         let number = self.len() as u32;
         self.strings.push(string);
         self.entries.push(entry);
-        self.slots[free] = number;
+        self.slots[free] = number + 1;
         if self.len() > self.slots.len() / 2 {
             self.grow();
         }
@@ -183,16 +256,15 @@ impl Vocabulary {
     }
 
     fn grow(&mut self) {
-        self.slots = vec![FREE; self.slots.len() * 4];
-        self.shift -= 2;
+        self.slots = vec![FREE; self.slots.len() * 2];
+        self.shift -= 1;
         // In the order of their numbers: words that come early get the best places.
-        for (number, entry) in self.entries.iter().enumerate() {
-            let hash = self.hash(entry, || self.strings[number].as_bytes());
-            let mut at = self.home(hash);
+        for (entry, taken) in self.entries.iter().zip(0..).skip(1) {
+            let mut at = self.home(entry.hash());
             while self.slots[at] != FREE {
                 at = (at + 1) & (self.slots.len() - 1);
             }
-            self.slots[at] = number as u32;
+            self.slots[at] = taken;
         }
     }
 
@@ -202,29 +274,26 @@ impl Vocabulary {
         (hash >> self.shift) as usize
     }
 
-    /// What is compared of `bytes[start..end]`, and its hash. No branch that a word of common length takes either way.
+    /// What is compared of `bytes[start..end]`. No branch that a word of common length takes either way.
     #[inline(always)]
-    fn key(&self, bytes: &[u8], start: usize, end: usize) -> (Entry, u64) {
+    fn entry(&self, bytes: &[u8], start: usize, end: usize) -> Entry {
         let length = end - start;
-        let eight = |from: usize| bytes.get(from..from + 8).and_then(|b| b.try_into().ok()).map(u64::from_le_bytes);
-        let prefix = match eight(start) {
-            Some(eight) if length > 0 => eight & u64::MAX >> (64 - 8 * length.min(8)),
-            _ => bytes[start..end].iter().rev().fold(0, |prefix, &byte| prefix << 8 | u64::from(byte)),
-        };
-        let long = 0_u64.wrapping_sub(u64::from(length > 8)); // all ones if so
-        let tail = eight(end.saturating_sub(8)).unwrap_or(0) & long; // where it is long, there are eight
-        let entry = Entry { prefix, tail, length: length as u32 };
-        (entry, self.hash(&entry, || &bytes[start..end]))
-    }
-
-    /// Of up to sixteen bytes by one multiplication, folded, as in wyhash; of more by aHash.
-    #[inline(always)]
-    fn hash<'a>(&self, entry: &Entry, bytes: impl FnOnce() -> &'a [u8]) -> u64 {
-        if entry.length > 16 {
-            return self.hasher.hash_one(bytes());
+        if length > SHORT || length > 0 && bytes[end - 1] == 0 {
+            return Entry { head: LONG, rest: self.hasher.hash_one(&bytes[start..end]) };
         }
-        let wide = u128::from(entry.prefix ^ 0x243F_6A88_85A3_08D3) * u128::from(entry.tail ^ 0x9E37_79B9_7F4A_7C15);
-        wide as u64 ^ (wide >> 64) as u64
+        let (head, rest) = match bytes.get(start..start + 16).and_then(<[u8]>::first_chunk::<16>) {
+            Some(&sixteen) => {
+                let (mask, rest_mask) = MASKS[length];
+                let sixteen = u128::from_le_bytes(sixteen);
+                (sixteen as u64 & mask, (sixteen >> 64) as u64 & rest_mask)
+            }
+            None => {
+                let number = |bytes: &[u8]| bytes.iter().rev().fold(0, |number, &byte| number << 8 | u64::from(byte));
+                let (head, rest) = bytes[start..end].split_at(length.min(8));
+                (number(head), number(rest))
+            }
+        };
+        Entry { head, rest }
     }
 }
 
@@ -265,9 +334,21 @@ mod tests {
     fn a_part_of_a_text_is_the_string_it_spells() {
         let mut vocabulary = Vocabulary::default();
         let text = "formula, formula; formulaic formul";
-        let mut numbers = Vec::new();
-        vocabulary.intern_spans(text, &[(0, 7), (9, 16), (18, 27), (28, 34), (9, 9)], &mut numbers);
-        assert_eq!(numbers, [0, 0, 1, 2, 3]);
+        let (mut numbers, mut new) = (Vec::new(), Vec::new());
+        vocabulary.intern_spans(text, &[(0, 7), (9, 16), (18, 27), (28, 34), (9, 9)], &mut numbers, |at| new.push(at));
+        assert_eq!((numbers, new), (vec![0, 0, 1, 2, 3], vec![0, 2, 3, 4]));
+    }
+
+    #[test]
+    fn strings_of_another_vocabulary_are_found_here() {
+        let word = |i: u32| if i % 7 == 0 { format!("a-rather-long-word-{i}") } else { format!("word{i}\0") };
+        let (mut here, mut there) = (Vocabulary::default(), Vocabulary::default());
+        (0..1000).for_each(|i| _ = here.intern(&word(2 * i)));
+        (0..1000).for_each(|i| _ = there.intern(&word(3 * i)));
+        let plain: Vec<Option<u32>> = there.strings().iter().map(|word| here.get(word)).collect();
+        assert_eq!(here.numbers_of(&there, 0..1000), plain);
+        assert_eq!(here.numbers_of(&there, 41..200), plain[41..200]);
+        assert_eq!(plain.iter().flatten().count(), 334);
     }
 
     #[test]

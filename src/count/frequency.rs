@@ -176,7 +176,7 @@ impl TermOptions {
     /// The rows that `counts` make: the most frequent first, ties by term. Ranks are those among all terms: what a
     /// threshold leaves out still counts.
     fn rows(&self, mut counts: Vec<Count>, documents: u64, tokens: u64) -> Rows {
-        counts.par_sort_unstable_by_key(|count| u64::from(!count.frequency) << 32 | u64::from(count.term));
+        counts.sort_unstable_by_key(|count| u64::from(!count.frequency) << 32 | u64::from(count.term));
         let mut least = self.min_frequency.of(tokens).max(1);
         if let Some(share) = self.min_quantile {
             let frequencies: Vec<u32> = counts.iter().map(|count| count.frequency).collect();

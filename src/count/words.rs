@@ -9,8 +9,6 @@ use crate::corpus::vocabulary::{Key, Vocabulary};
 
 /// How many words are remembered, a power of two: 32 bytes each.
 const RECENT: usize = 1 << 12;
-/// Words of more bytes are not remembered: a [`Key`] would not do to tell them apart.
-const LONGEST: usize = 16;
 
 /// The words that one thread has met, and where it counted them last.
 #[derive(Debug)]
@@ -28,12 +26,11 @@ pub(crate) struct Words {
 /// Marks a stop word instead of a cell.
 const STOP: u32 = u32::MAX;
 
-/// A word and the cell that counts it. No word: length 0.
+/// A word and the cell that counts it.
 #[derive(Clone, Copy, Debug, Default)]
 struct Recent {
-    prefix: u64,
-    suffix: u64,
-    length: u32,
+    /// [`Key::exact`] of the word; `None` where there is none that can be told by it.
+    exact: Option<(u64, u64)>,
     word: u32,
     cell: u32,
 }
@@ -51,9 +48,8 @@ impl Words {
     pub(crate) fn count(&mut self, text: &str, start: usize, end: usize, stop_words: &AHashSet<String>) {
         let key = self.words.key_of(text, start, end);
         let place = place(key);
-        let Recent { prefix, suffix, length, word, cell } = self.recent[place];
-        let known = prefix == key.prefix && suffix == key.suffix && length as usize == end - start;
-        if known && length as usize <= LONGEST {
+        let Recent { exact, word, cell } = self.recent[place];
+        if exact.is_some() && exact == key.exact() {
             let cell = self.add(word, cell);
             self.recent[place].cell = cell;
         } else {
@@ -69,8 +65,7 @@ impl Words {
             self.cell_of.push(if stop_words.contains(&text[start..end]) { STOP } else { 0 });
         }
         let cell = self.add(word, self.cell_of[word as usize]);
-        let Key { prefix, suffix, .. } = key;
-        self.recent[place(key)] = Recent { prefix, suffix, length: (end - start) as u32, word, cell };
+        self.recent[place(key)] = Recent { exact: key.exact(), word, cell };
     }
 
     /// Adds to the word's cell in this text, a new one where it was counted last in another text; gives the cell.

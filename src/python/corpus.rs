@@ -136,13 +136,14 @@ impl Corpus {
         if let Some(metadata) = metadata {
             parts.metadata = input::columns(py, metadata)?;
         }
+        let expected = input::code_points(texts);
         // Blocks of text are tokenised while this thread, which holds the GIL, still copies the next ones.
         let (sender, receiver) = channel();
         let handle = Progress::default();
         let (asked, words) = (handle.clone(), tokenizer.clone());
         let running = work::start(move || {
             let blocks = receiver.into_iter().flat_map(|block| pieces(&block));
-            Stream::of_pieces(blocks, &words, &asked)
+            Stream::of_pieces(blocks, expected, &words, &asked)
         })?;
         let copied = input::texts(texts, |block| {
             parts.texts.push_block(Arc::clone(&block));

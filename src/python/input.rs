@@ -5,14 +5,14 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use pyo3::exceptions::{PyImportError, PyKeyError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyDict, PyInt, PyIterator, PyString};
+use pyo3::types::{PyBytes, PyDict, PyInt, PyIterator, PyList, PyString};
 
 use super::arrow;
 use super::errors::OrRaise;
 use super::options::type_name;
 use super::table::Table;
 use super::tokenizer::{Tokenizer, make};
-use super::work;
+use super::{utf8, work};
 use crate::corpus::corpus::Parts;
 use crate::corpus::date::{DateNotes, ParsedDate, parse_date};
 use crate::corpus::texts::BlockWriter;
@@ -49,13 +49,14 @@ pub(super) fn texts(texts: &Bound<'_, PyAny>, mut block: impl FnMut(Arc<Strings>
         return Err(expected("; Corpus.from_frame takes one"));
     }
     let items = texts.try_iter().map_err(|_| expected(""))?;
-    let mut writer = BlockWriter::default();
+    let (mut writer, mut utf8) = (BlockWriter::default(), utf8::Writer::new());
     for (i, item) in items.enumerate() {
         let item = item?;
         let Ok(text) = item.cast::<PyString>() else {
             return Err(PyTypeError::new_err(format!("texts: item {i} is no str but {}", type_name(&item))));
         };
-        let filled = push(&mut writer, text)
+        let filled = utf8
+            .with(text, |text| writer.push(text))
             .map_err(|error| PyValueError::new_err(format!("texts: item {i} cannot be written as UTF-8: {error}")))?;
         if let Some(filled) = filled {
             block(filled);
@@ -66,15 +67,10 @@ pub(super) fn texts(texts: &Bound<'_, PyAny>, mut block: impl FnMut(Arc<Strings>
     Ok(())
 }
 
-/// Adds `text` without leaving its UTF-8 form in the Python object, as `PyUnicode_AsUTF8AndSize` would: for text that
-/// is not ASCII that would double its memory for as long as it lives.
-fn push(writer: &mut BlockWriter, text: &Bound<'_, PyString>) -> PyResult<Option<Arc<Strings>>> {
-    if text.call_method0("isascii")?.is_truthy()? {
-        return Ok(writer.push(text.to_str()?));
-    }
-    let bytes = text.encode_utf8()?;
-    let text = simdutf8::basic::from_utf8(bytes.as_bytes()).map_err(|e| PyValueError::new_err(e.to_string()))?;
-    Ok(writer.push(text))
+/// How long a list of texts is in all, in code points; 0 of anything else, which would have to be gone through.
+pub(super) fn code_points(texts: &Bound<'_, PyAny>) -> usize {
+    let length = |text: Bound<'_, PyAny>| text.cast::<PyString>().map_or(0, |text| text.len().unwrap_or(0));
+    texts.cast::<PyList>().map_or(0, |texts| texts.iter().map(length).sum())
 }
 
 /// Names: strings or whole numbers.

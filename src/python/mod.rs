@@ -18,6 +18,7 @@ mod similarity;
 mod table;
 mod timeline;
 mod tokenizer;
+mod utf8;
 mod vectorize;
 mod work;
 
