@@ -541,7 +541,7 @@ def test_an_unfitted_one_fails_as_in_scikit_learn(kind: str):
         assert not hasattr(vectorizer, "vocabulary_")
         with pytest.raises(AttributeError, match="object has no attribute 'vocabulary_'"):
             vectorizer.vocabulary_  # noqa: B018
-        with pytest.raises(AttributeError):
+        with pytest.raises(AttributeError, match="vocabulary_"):
             del vectorizer.vocabulary_
 
 
