@@ -57,6 +57,14 @@ def test_a_timeline_is_that_of_the_definition(data: st.DataObject, written: list
         assert not any(bursts)
 
 
+def test_the_interval_of_a_share_is_that_of_the_definitions() -> None:
+    texts = ["new era"] * 7 + ["old"] * 43
+    (row,) = by_row(lo.Corpus(texts, dates=["2023-01-15"] * 50).timeline("new era", every="year"))
+    assert (row["docfreq"], row["documents"], row["share"]) == (7, 50, 0.14)
+    assert row["share_low"] == pytest.approx(0.069508, abs=5e-7)
+    assert row["share_high"] == pytest.approx(0.261862, abs=5e-7)
+
+
 @pytest.mark.parametrize("name", ["fomc", "sotu", "inaugural", "whitehouse_2021_2022"])
 def test_phrases_by_year_have_their_known_counts(name: str) -> None:
     """Source: reference/known_answers, counts of plain Python, n-grams over the whole document."""

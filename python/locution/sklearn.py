@@ -339,7 +339,7 @@ class CountVectorizer(_text.CountVectorizer):
         try:
             vocabulary: dict[str, int] = vars(self)["vocabulary_"]
         except KeyError:
-            raise AttributeError(f"{type(self).__name__!r} object has no attribute 'vocabulary_'") from None
+            raise self._no_vocabulary() from None
         return vocabulary
 
     @vocabulary_.setter
@@ -351,7 +351,10 @@ class CountVectorizer(_text.CountVectorizer):
     @vocabulary_.deleter
     def vocabulary_(self) -> None:
         if self._own().pop("vocabulary_", None) is None:
-            raise AttributeError("vocabulary_")
+            raise self._no_vocabulary()
+
+    def _no_vocabulary(self) -> AttributeError:
+        return AttributeError(f"{type(self).__name__!r} object has no attribute 'vocabulary_'")
 
     def _count_vocab(self, raw_documents: Iterable[Any], fixed_vocab: bool) -> tuple[Any, Any]:
         bags, counter, documents = None, self, raw_documents

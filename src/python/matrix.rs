@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use numpy::{Element, IntoPyArray};
-use pyo3::exceptions::{PyImportError, PyValueError};
+use pyo3::exceptions::{PyImportError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyMapping, PyTuple};
+use pyo3::types::{PyDict, PyMapping, PyString, PyTuple};
 
 use super::corpus::Corpus;
 use super::errors::OrRaise;
@@ -357,16 +357,30 @@ fn weighting(
 /// `vocabulary=`: strings in order, or a mapping from strings to 0, 1, ….
 fn vocabulary_of(argument: &Bound<'_, PyAny>) -> PyResult<Vec<String>> {
     let Ok(mapping) = argument.cast::<PyMapping>() else {
-        if argument.is_instance_of::<pyo3::types::PyString>() {
+        if argument.is_instance_of::<PyString>() {
             let problem = "vocabulary: expected an iterable of str, not one str; for one term: [term]";
-            return Err(pyo3::exceptions::PyTypeError::new_err(problem));
+            return Err(PyTypeError::new_err(problem));
+        }
+        if argument.try_iter().is_err() {
+            let given = options::type_name(argument);
+            let problem = format!("vocabulary: expected an iterable of str, or a dict of str to int, not {given}");
+            return Err(PyTypeError::new_err(problem));
         }
         return options::strings("vocabulary", argument);
     };
     let mut by_number = BTreeMap::new();
     for item in mapping.items()? {
-        let (name, number): (String, Bound<'_, PyAny>) = item.extract()?;
-        let number = options::whole(&number)?;
+        let (name, number): (Bound<'_, PyAny>, Bound<'_, PyAny>) = item.extract()?;
+        let Ok(name) = name.cast::<PyString>() else { return Err(options::not_named("vocabulary", &name)) };
+        let name: String = name.extract().map_err(|e| PyValueError::new_err(format!("vocabulary: {e}")))?;
+        let number = options::whole(&number).map_err(|e| {
+            let problem = format!("vocabulary: the number of {name:?}: {}", e.value(number.py()));
+            if e.is_instance_of::<PyTypeError>(number.py()) {
+                PyTypeError::new_err(problem)
+            } else {
+                PyValueError::new_err(problem)
+            }
+        })?;
         if let Some(other) = by_number.insert(number, name.clone()) {
             let problem = format!("vocabulary: {other:?} and {name:?} both have the number {number}");
             return Err(PyValueError::new_err(problem));
