@@ -341,7 +341,7 @@ mod tests {
 
     #[test]
     fn strings_of_another_vocabulary_are_found_here() {
-        let word = |i: u32| if i % 7 == 0 { format!("a-rather-long-word-{i}") } else { format!("word{i}\0") };
+        let word = |i: u32| if i.is_multiple_of(7) { format!("a-rather-long-word-{i}") } else { format!("word{i}\0") };
         let (mut here, mut there) = (Vocabulary::default(), Vocabulary::default());
         (0..1000).for_each(|i| _ = here.intern(&word(2 * i)));
         (0..1000).for_each(|i| _ = there.intern(&word(3 * i)));
