@@ -41,17 +41,6 @@ impl Entry {
     }
 }
 
-/// What a string is found by. Strings of at most sixteen bytes are the same if `prefix`, `suffix` and length are.
-#[cfg(any(test, feature = "python"))]
-#[derive(Clone, Copy)]
-pub(crate) struct Key {
-    /// The first eight bytes, little-endian, zero-padded.
-    pub(crate) prefix: u64,
-    /// The last eight bytes, little-endian; 0 where there are no more than eight.
-    pub(crate) suffix: u64,
-    pub(crate) hash: u64,
-}
-
 const FREE: u32 = u32::MAX;
 
 /// So many words are looked up at a time.
@@ -106,22 +95,6 @@ impl Vocabulary {
     pub(crate) fn intern_part(&mut self, text: &str, start: usize, end: usize) -> u32 {
         let (entry, hash) = self.key(text.as_bytes(), start, end);
         self.find_or_insert(&text[start..end], entry, hash)
-    }
-
-    /// What `text[start..end]` is found by: the same string, the same key.
-    #[cfg(any(test, feature = "python"))]
-    #[inline]
-    pub(crate) fn key_of(&self, text: &str, start: usize, end: usize) -> Key {
-        let (Entry { prefix, tail, .. }, hash) = self.key(text.as_bytes(), start, end);
-        Key { prefix, suffix: tail, hash }
-    }
-
-    /// As [`intern_part`](Self::intern_part), where the key is known already.
-    #[cfg(any(test, feature = "python"))]
-    #[inline]
-    pub(crate) fn intern_keyed(&mut self, text: &str, start: usize, end: usize, key: Key) -> u32 {
-        let entry = Entry { prefix: key.prefix, tail: key.suffix, length: (end - start) as u32 };
-        self.find_or_insert(&text[start..end], entry, key.hash)
     }
 
     /// Adds to `numbers` the number of each of `spans` of `text` (start, end), in order. New strings get the next
