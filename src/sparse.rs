@@ -95,9 +95,9 @@ impl<V: Copy + Default + Send + Sync> Rows<V> {
                 work.push((from, indices, values));
             }
         }
-        threads::for_each(work, |(from, indices, values): ((&[u32], &[V]), &mut [u32], &mut [W])| {
-            indices.copy_from_slice(from.0);
-            values.iter_mut().zip(from.1).for_each(|(value, &from)| *value = turn(from));
+        threads::for_each(work, |((from, from_values), indices, values)| {
+            indices.copy_from_slice(from);
+            values.iter_mut().zip(from_values).for_each(|(value, &from)| *value = turn(from));
         });
         Rows { offsets, indices, values, columns }
     }

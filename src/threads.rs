@@ -64,7 +64,7 @@ pub(crate) fn concat<T: Copy + Default + Send + Sync>(parts: &[&[T]]) -> Vec<T> 
         left = rest;
         (place, *part)
     });
-    for_each(places.collect(), |(place, part): (&mut [T], &[T])| place.copy_from_slice(part));
+    for_each(places.collect(), |(place, part)| place.copy_from_slice(part));
     all
 }
 
@@ -94,10 +94,13 @@ pub(crate) fn each_with<T: Sync, S: Send, R: Send>(
         1 => vec![take(0)],
         threads => (0..threads).into_par_iter().with_max_len(1).map(take).collect(),
     };
-    let (made, states): (Vec<Vec<(usize, R)>>, Vec<Option<S>>) = done.into_iter().unzip();
-    let mut made: Vec<(usize, R)> = made.into_iter().flatten().collect();
+    let (mut made, mut states) = (Vec::with_capacity(items.len()), Vec::with_capacity(done.len()));
+    for (some, own) in done {
+        made.extend(some);
+        states.extend(own);
+    }
     made.sort_unstable_by_key(|&(number, _)| number);
-    (made.into_iter().map(|(_, made)| made).collect(), states.into_iter().flatten().collect())
+    (made.into_iter().map(|(_, made)| made).collect(), states)
 }
 
 /// Does `work` with each of `items`, on the threads at hand.

@@ -163,13 +163,13 @@ impl Bags {
             }
             documents.extend(ends.iter().map(|&end| before + end as u32));
         }
-        threads::for_each(parts.iter_mut().collect(), |(worker, part): &mut (usize, Part)| {
-            part.met.iter_mut().for_each(|number| *number = places[*worker][*number as usize]);
-        });
-        let met = threads::concat(&parts.iter().map(|(_, part)| &part.met[..]).collect::<Vec<_>>());
         let (features, docfreq, rows) = if let analysis::Features::Words(..) = analysis.features {
+            threads::for_each(parts.iter_mut().collect(), |(worker, part): &mut (usize, Part)| {
+                part.met.iter_mut().for_each(|number| *number = places[*worker][*number as usize]);
+            });
+            let words = threads::concat(&parts.iter().map(|(_, part)| &part.met[..]).collect::<Vec<_>>());
             drop(parts);
-            let stream = Stream::saved(Strings::default(), met, documents);
+            let stream = Stream::saved(Strings::default(), words, documents);
             let of_string: Vec<u32> = (0..strings.len() as u32).collect();
             let ngram_range = analysis.shortest..=analysis.longest;
             let choice = Choice { ngram_range, min_docfreq: 1, max_docfreq: u64::MAX, max_features: None };
@@ -179,16 +179,23 @@ impl Bags {
                 count_ngrams(&stream, &stream.documents, &of_string, &strings, &choice, |count| count, progress)?;
             (counted.columns.into_names(), counted.docfreq, counted.rows)
         } else {
-            let counts = threads::concat(&parts.iter().map(|(_, part)| &part.counts[..]).collect::<Vec<_>>());
-            drop(parts);
-            let fill = |row: &mut RowCounts, document: usize| {
+            let starts = |part: &Part| std::iter::once(0).chain(part.ends.clone()).zip(part.ends.clone());
+            let texts: Vec<(usize, (usize, usize))> = (0..)
+                .zip(&parts)
+                .flat_map(|(number, (_, part))| starts(part).map(move |text| (number, text)))
+                .collect();
+            let fill = |row: &mut RowCounts, text: usize| {
                 progress.check()?;
-                let range = documents[document] as usize..documents[document + 1] as usize;
-                met[range.clone()].iter().zip(&counts[range.clone()]).for_each(|(&run, &count)| row.add(run, count));
-                Ok(range.len())
+                let (part, (start, end)) = texts[text];
+                let (worker, Part { met, counts, .. }) = &parts[part];
+                let places = &places[*worker];
+                for (&run, &count) in met[start..end].iter().zip(&counts[start..end]) {
+                    row.add(places[run as usize], count);
+                }
+                Ok(end - start)
             };
-            let (parts, docfreq) = rows(&shares(&documents, 8 * threads::at_hand()), strings.len(), fill)?;
-            let rows = Rows::join(&parts, strings.len(), |count| count);
+            let (rows, docfreq) = rows(&shares(&documents, 8 * threads::at_hand()), strings.len(), fill)?;
+            let rows = Rows::join(&rows, strings.len(), |count| count);
             (strings, docfreq, rows)
         };
         Ok(Self { features: Arc::new(features), docfreq, rows, few: false })
@@ -246,7 +253,7 @@ impl Bags {
                 Ok(features.len())
             };
             let (mut parts, _) = rows(&shares, distinct.len(), fill)?;
-            threads::for_each(parts.iter_mut().collect(), |part: &mut Rows<u32>| part.choose(&distinct, width));
+            threads::for_each(parts.iter_mut().collect(), |part| part.choose(&distinct, width));
             Ok(Rows::join(&parts, width, signed))
         };
         if self.few { ask() } else { threads::run(ask) }

@@ -44,7 +44,7 @@ impl Bag {
 pub(crate) enum Features {
     Words(Words),
     Chars(Chars),
-    PaddedChars(PaddedChars),
+    PaddedChars(Box<PaddedChars>),
 }
 
 /// So many words wait for their numbers: they and what they need stay in the processor's nearest cache.
@@ -93,7 +93,7 @@ impl Features {
         match analysis.features {
             analysis::Features::Words(..) => Self::Words(Words::default()),
             analysis::Features::Chars(_) => Self::Chars(Chars::default()),
-            analysis::Features::PaddedChars(_) => Self::PaddedChars(PaddedChars::default()),
+            analysis::Features::PaddedChars(_) => Self::PaddedChars(Box::default()),
         }
     }
 
@@ -124,7 +124,8 @@ impl Features {
     pub(crate) fn into_parts(self) -> (Vocabulary, Vec<bool>) {
         match self {
             Self::Words(Words { words, stop, .. }) => (words, stop),
-            Self::Chars(Chars { runs, .. }) | Self::PaddedChars(PaddedChars { runs, .. }) => (runs, Vec::new()),
+            Self::Chars(chars) => (chars.runs, Vec::new()),
+            Self::PaddedChars(chars) => (chars.runs, Vec::new()),
         }
     }
 }

@@ -468,7 +468,7 @@ fn count_terms<V: Copy + Default + Send>(
     if kept.len() < strings.len() {
         let mut column_of_term = vec![NO_TERM; strings.len()];
         kept.iter().zip(0..).for_each(|(&term, column)| column_of_term[term as usize] = column);
-        threads::for_each(parts.iter_mut().collect(), |part: &mut Rows<u32>| part.choose(&column_of_term, kept.len()));
+        threads::for_each(parts.iter_mut().collect(), |part| part.choose(&column_of_term, kept.len()));
     }
     let rows = Rows::join(&parts, kept.len(), turn);
     drop(parts);
