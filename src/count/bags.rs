@@ -405,6 +405,21 @@ mod tests {
     }
 
     #[test]
+    fn words_of_a_long_text_are_all_there() {
+        let words = |i: usize| ["on", "cat", "sat", "zoë", "the", "on"][(i * i + i / 7) % 6];
+        let texts: Vec<String> = [511, 512, 513, 2_000].map(|n| (0..n).map(words).collect::<Vec<_>>().join(" ")).into();
+        let analysis = analysis("word", 1, 2);
+        let block = Block { texts: texts.iter().collect(), mapped: vec![false; texts.len()] };
+        let bags = Bags::of(std::iter::once(block), &analysis, &Progress::default()).unwrap();
+        let names: Vec<String> = bags.features.iter().map(str::to_owned).collect();
+        for (text, row) in texts.iter().zip(spelt(&bags.all(), &names)) {
+            let mut counts = BTreeMap::new();
+            plain("word", 1, 2, text).into_iter().for_each(|f| *counts.entry(f).or_insert(0) += 1);
+            assert_eq!(row, counts);
+        }
+    }
+
+    #[test]
     fn columns_are_chosen_left_out_and_added_up() {
         let bags = bags(&analysis("word", 1, 1));
         assert_eq!(bags.features.iter().collect::<Vec<_>>(), ["cat", "sat", "the", "zoë"]);
