@@ -103,6 +103,7 @@ impl<V: Copy + Default + Send + Sync> Rows<V> {
     }
 
     /// A copy of rows `rows`.
+    #[cfg(any(test, feature = "python"))]
     pub(crate) fn part(&self, rows: Range<usize>) -> Self {
         let cells = self.offsets[rows.start]..self.offsets[rows.end];
         Self {
