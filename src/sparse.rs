@@ -1,7 +1,5 @@
 //! How are rows that are mostly zero kept? As (index, value) pairs, all rows in one pair of vectors (CSR).
 
-use std::ops::Range;
-
 use crate::threads;
 
 /// A sparse matrix by rows. Costs 4 bytes and its size a value, and 8 bytes a row.
@@ -104,7 +102,7 @@ impl<V: Copy + Default + Send + Sync> Rows<V> {
 
     /// A copy of rows `rows`.
     #[cfg(any(test, feature = "python"))]
-    pub(crate) fn part(&self, rows: Range<usize>) -> Self {
+    pub(crate) fn part(&self, rows: std::ops::Range<usize>) -> Self {
         let cells = self.offsets[rows.start]..self.offsets[rows.end];
         Self {
             offsets: self.offsets[rows.start..=rows.end].iter().map(|&offset| offset - cells.start).collect(),

@@ -3,7 +3,7 @@
 //! Terms alone are counted a document at a time (`row.rs`): O(tokens + cells). N-grams are found level by level
 //! (`levels.rs`), numbered in the order of their words, and their places dealt out to the documents: O(places) more. A
 //! cell costs 12 bytes, and 8 while the parts that threads made are joined. Whoever keeps no corpus (`bags.rs`) asks the
-//! same of [`count_ngrams`].
+//! same of `count_ngrams`.
 
 use std::ops::RangeInclusive;
 use std::sync::Arc;
@@ -273,6 +273,7 @@ impl Fitted {
 pub(crate) struct Counted<V> {
     pub(crate) columns: Columns,
     /// In how many documents each column's n-gram is.
+    #[cfg_attr(not(feature = "python"), allow(dead_code))] // `bags.rs` asks, which is there for Python alone
     pub(crate) docfreq: Vec<u32>,
     pub(crate) rows: Rows<V>,
 }

@@ -22,8 +22,8 @@ pub(crate) fn rows(
         for document in documents.clone() {
             let room = at + fill(row, document)?;
             if room > indices.len() {
-                indices.resize(room * 2, 0); // written by place: a look for room at each cell takes longer
-                values.resize(room * 2, 0);
+                indices.resize(room + room / 2, 0); // written by place: a look for room at each cell takes longer
+                values.resize(room + room / 2, 0);
             }
             row.drain(|column, count| {
                 indices[at] = column;
