@@ -1,5 +1,7 @@
 //! How are rows that are mostly zero kept? As (index, value) pairs, all rows in one pair of vectors (CSR).
 
+use crate::threads;
+
 /// A sparse matrix by rows. Costs 4 bytes and its size a value, and 8 bytes a row.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Rows<V = f64> {
@@ -67,6 +69,74 @@ impl<V: Copy + Default> Rows<V> {
     }
 }
 
+impl<V: Copy + Default + Send + Sync> Rows<V> {
+    /// The rows of `parts`, one part below the other, with values that are turned into others. O(values), on all threads.
+    pub(crate) fn join<W: Copy + Default + Send>(
+        parts: &[Self],
+        columns: usize,
+        turn: impl Fn(V) -> W + Send + Sync,
+    ) -> Rows<W> {
+        const CHUNK: usize = 1 << 16;
+        let size = parts.iter().map(|part| part.indices.len()).sum();
+        let (mut indices, mut values) = (vec![0; size], vec![W::default(); size]);
+        let mut offsets = Vec::with_capacity(1 + parts.iter().map(Self::len).sum::<usize>());
+        offsets.push(0);
+        let (mut indices_left, mut values_left) = (&mut indices[..], &mut values[..]);
+        let mut work = Vec::new();
+        for part in parts {
+            let before = offsets[offsets.len() - 1];
+            offsets.extend(part.offsets[1..].iter().map(|&end| end + before));
+            for from in part.indices.chunks(CHUNK).zip(part.values.chunks(CHUNK)) {
+                let (indices, values);
+                (indices, indices_left) = std::mem::take(&mut indices_left).split_at_mut(from.0.len());
+                (values, values_left) = std::mem::take(&mut values_left).split_at_mut(from.1.len());
+                work.push((from, indices, values));
+            }
+        }
+        threads::for_each(work, |((from, from_values), indices, values)| {
+            indices.copy_from_slice(from);
+            values.iter_mut().zip(from_values).for_each(|(value, &from)| *value = turn(from));
+        });
+        Rows { offsets, indices, values, columns }
+    }
+
+    /// A copy of rows `rows`.
+    #[cfg(any(test, feature = "python"))]
+    pub(crate) fn part(&self, rows: std::ops::Range<usize>) -> Self {
+        let cells = self.offsets[rows.start]..self.offsets[rows.end];
+        Self {
+            offsets: self.offsets[rows.start..=rows.end].iter().map(|&offset| offset - cells.start).collect(),
+            indices: self.indices[cells.clone()].to_vec(),
+            values: self.values[cells].to_vec(),
+            columns: self.columns,
+        }
+    }
+
+    /// Leaves out the columns without a new number (`u32::MAX`) and gives the others theirs, of `columns`, which ascend.
+    pub(crate) fn choose(&mut self, number: &[u32], columns: usize) {
+        let (mut start, mut kept) = (0, 0);
+        for offset in &mut self.offsets[1..] {
+            for at in start..*offset {
+                let column = number[self.indices[at] as usize];
+                self.indices[kept] = column;
+                self.values[kept] = self.values[at];
+                kept += usize::from(column != u32::MAX); // no branch: it would often be guessed wrong
+            }
+            start = std::mem::replace(offset, kept);
+        }
+        self.indices.truncate(kept);
+        self.values.truncate(kept);
+        self.columns = columns;
+    }
+
+    /// In how many rows each column has a value.
+    pub fn docfreq(&self) -> Vec<u32> {
+        let mut docfreq = vec![0; self.columns];
+        self.indices.iter().for_each(|&column| docfreq[column as usize] += 1);
+        docfreq
+    }
+}
+
 impl Rows<i64> {
     /// The sums of the rows of each of `groups` groups; `of_row` gives each row's, `None` where it is in none.
     /// O(values + groups · columns of a group's union).
@@ -97,13 +167,6 @@ impl Rows<i64> {
             whole.offsets.push(whole.indices.len());
         }
         whole
-    }
-
-    /// In how many rows each column has a value.
-    pub fn docfreq(&self) -> Vec<u32> {
-        let mut docfreq = vec![0; self.columns];
-        self.indices.iter().for_each(|&column| docfreq[column as usize] += 1);
-        docfreq
     }
 }
 
@@ -138,6 +201,26 @@ mod tests {
         let rows = Rows { offsets: vec![0, 2, 2, 3], indices: vec![0, 3, 1], values: vec![1.0, 2.0, 3.0], columns: 4 };
         assert_eq!(rows.transpose().transpose(), rows);
         assert_eq!(rows.transpose().row(3), (&[0][..], &[2.0][..]));
+    }
+
+    #[test]
+    fn parts_are_joined_and_columns_chosen() {
+        let part = Rows { offsets: vec![0, 2, 2, 3], indices: vec![0, 3, 1], values: vec![1_u32, 2, 3], columns: 4 };
+        let mut joined = Rows::join(&[part.clone(), part], 4, i64::from);
+        assert_eq!(
+            (&joined.offsets[..], joined.row(4), joined.columns),
+            (&[0, 2, 2, 3, 5, 5, 6][..], joined.row(1), 4)
+        );
+        assert_eq!((joined.part(3..5).row(0), joined.part(3..5).offsets), (joined.row(3), vec![0, 2, 2]));
+        assert_eq!((joined.row(3), joined.docfreq()), ((&[0, 3][..], &[1, 2][..]), vec![2, 2, 0, 2]));
+        joined.choose(&[u32::MAX, 0, u32::MAX, 1], 2);
+        let chosen = Rows {
+            offsets: vec![0, 1, 1, 2, 3, 3, 4],
+            indices: vec![1, 0, 1, 0],
+            values: vec![2, 3, 2, 3],
+            columns: 2,
+        };
+        assert_eq!(joined, chosen);
     }
 
     #[test]

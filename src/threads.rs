@@ -3,6 +3,7 @@
 //! rayon's global pool does not survive a `fork`: the child has the pool's memory but none of its threads and
 //! waits for ever. Ours is keyed by the process id; a child forgets its parent's pool and makes a new one.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
@@ -54,7 +55,7 @@ pub(crate) fn count() -> usize {
     if rayon::current_thread_index().is_some() { rayon::current_num_threads() } else { pool().current_num_threads() }
 }
 
-/// The values of `parts`, one part after the other; copied on all threads, as is the memory made ready.
+/// The values of `parts`, one part after the other; copied on the threads at hand, as is the memory made ready.
 pub(crate) fn concat<T: Copy + Default + Send + Sync>(parts: &[&[T]]) -> Vec<T> {
     let mut all = vec![T::default(); parts.iter().map(|part| part.len()).sum()];
     let mut left = &mut all[..];
@@ -63,14 +64,51 @@ pub(crate) fn concat<T: Copy + Default + Send + Sync>(parts: &[&[T]]) -> Vec<T> 
         left = rest;
         (place, *part)
     });
-    places.collect::<Vec<_>>().into_par_iter().for_each(|(place, part)| place.copy_from_slice(part));
+    for_each(places.collect(), |(place, part)| place.copy_from_slice(part));
     all
 }
 
-/// Whether this is no thread of a pool: here rayon must not be called, as it would start its own, global pool.
-#[cfg(any(test, feature = "python"))]
-pub(crate) fn alone() -> bool {
-    rayon::current_thread_index().is_none()
+/// How many threads share what is asked here: the pool's, or this one alone where it is of none. There rayon must not be
+/// called, as it would start its own, global pool.
+pub(crate) fn at_hand() -> usize {
+    if rayon::current_thread_index().is_some() { rayon::current_num_threads() } else { 1 }
+}
+
+/// What `work` makes of each of `items`, in their order, on the threads at hand; and what became of the `state` that each
+/// thread has for all that it takes.
+pub(crate) fn each_with<T: Sync, S: Send, R: Send>(
+    items: &[T],
+    state: impl Fn() -> S + Sync,
+    work: impl Fn(&mut S, &T) -> R + Sync,
+) -> (Vec<R>, Vec<S>) {
+    let next = AtomicUsize::new(0);
+    let take = |_| {
+        let (mut own, mut made) = (None, Vec::new());
+        loop {
+            let number = next.fetch_add(1, Ordering::Relaxed);
+            let Some(item) = items.get(number) else { break (made, own) };
+            made.push((number, work(own.get_or_insert_with(&state), item)));
+        }
+    };
+    let done = match at_hand() {
+        1 => vec![take(0)],
+        threads => (0..threads).into_par_iter().with_max_len(1).map(take).collect(),
+    };
+    let (mut made, mut states) = (Vec::with_capacity(items.len()), Vec::with_capacity(done.len()));
+    for (some, own) in done {
+        made.extend(some);
+        states.extend(own);
+    }
+    made.sort_unstable_by_key(|&(number, _)| number);
+    (made.into_iter().map(|(_, made)| made).collect(), states)
+}
+
+/// Does `work` with each of `items`, on the threads at hand.
+pub(crate) fn for_each<T: Send>(items: Vec<T>, work: impl Fn(T) + Send + Sync) {
+    match at_hand() {
+        1 => items.into_iter().for_each(work),
+        _ => items.into_par_iter().for_each(work),
+    }
 }
 
 /// Runs `work` with exactly `threads` threads: for tests that show that answers do not depend on them.

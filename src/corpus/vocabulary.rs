@@ -67,23 +67,6 @@ impl Entry {
     }
 }
 
-/// What a string is found by, for who remembers strings of his own.
-#[cfg(any(test, feature = "python"))]
-#[derive(Clone, Copy)]
-pub(crate) struct Key {
-    entry: Entry,
-    pub(crate) hash: u64,
-}
-
-#[cfg(any(test, feature = "python"))]
-impl Key {
-    /// Two numbers that no other string has; `None` of long strings and such as end in a zero byte.
-    #[inline]
-    pub(crate) fn exact(&self) -> Option<(u64, u64)> {
-        self.entry.is_exact().then_some((self.entry.head, self.entry.rest))
-    }
-}
-
 const FREE: u32 = 0;
 
 /// So many words are looked up at a time.
@@ -137,22 +120,8 @@ impl Vocabulary {
     #[cfg(any(test, feature = "python"))]
     #[inline]
     pub(crate) fn intern_part(&mut self, text: &str, start: usize, end: usize) -> u32 {
-        self.intern_keyed(text, start, end, self.key_of(text, start, end))
-    }
-
-    /// What `text[start..end]` is found by: the same string, the same key.
-    #[cfg(any(test, feature = "python"))]
-    #[inline]
-    pub(crate) fn key_of(&self, text: &str, start: usize, end: usize) -> Key {
         let entry = self.entry(text.as_bytes(), start, end);
-        Key { entry, hash: entry.hash() }
-    }
-
-    /// As [`intern_part`](Self::intern_part), where the key is known already.
-    #[cfg(any(test, feature = "python"))]
-    #[inline]
-    pub(crate) fn intern_keyed(&mut self, text: &str, start: usize, end: usize, key: Key) -> u32 {
-        self.find_or_insert(&text[start..end], key.entry, key.hash)
+        self.find_or_insert(&text[start..end], entry, entry.hash())
     }
 
     /// Adds to `numbers` the number of each of `spans` of `text` (start, end), in order. New strings get the next

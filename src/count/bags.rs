@@ -1,21 +1,29 @@
-//! What does each text hold, feature by feature? Texts in, a sparse matrix and the sorted features out; nothing is kept.
+//! What does each text hold, feature by feature? Texts in, a sparse matrix and the sorted features out; nothing else is kept.
 //!
-//! For whoever hands over texts once and wants their counts, as scikit-learn's vectorizers do. Threads take blocks of
-//! texts, each with numbers of its own for the features, and keep of a text only how often it has which. When all are
-//! known the numbers become columns: O(features · log features), and O(1) a cell. Costs 16 bytes a cell.
+//! For whoever hands over texts once and wants their counts, as scikit-learn's vectorizers do. Threads take blocks of texts,
+//! each with numbers of its own for what it meets. When all is known the numbers become those of strings in order, and
+//! the rest is as with a corpus: words and runs of words are counted by [`count_ngrams`], runs of characters by
+//! [`rows`]. Costs 4 bytes a word, or 8 for each run of characters that a text has; then 8 a cell.
 
+use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
 use super::features::Features;
-use super::grams::{NONE, in_order};
+use super::matrix::{Choice, count_ngrams};
+use super::row::{RowCounts, rows};
+use crate::corpus::stream::{Stream, shares};
 use crate::corpus::vocabulary::Vocabulary;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::progress::Progress;
+use crate::sparse::Rows;
 use crate::table::Strings;
-use crate::text::analysis::Analysis;
+use crate::text::analysis::{self, Analysis};
 use crate::threads;
+
+/// Marks a string that is no feature, being a stop word, and a feature without a column.
+const NONE: u32 = u32::MAX;
 
 /// Some texts, and of each whether it is mapped already.
 #[derive(Debug, Default)]
@@ -29,10 +37,10 @@ pub(crate) struct Block {
 pub(crate) struct Bags {
     /// The features in the order of their code points.
     pub(crate) features: Arc<Strings>,
-    /// Of each worker's number of a feature its place in `features`.
-    places: Vec<Vec<u32>>,
-    /// The texts in order, by block: who counted them, and what.
-    parts: Vec<(usize, Part)>,
+    /// In how many texts each feature is.
+    docfreq: Vec<u32>,
+    /// The counts of each text, by feature.
+    rows: Rows<u32>,
     /// Whether they were few texts.
     few: bool,
 }
@@ -46,26 +54,17 @@ pub(crate) struct Target {
     pub(crate) negative: Vec<bool>,
 }
 
-/// A sparse matrix of whole numbers by rows, as scipy has it.
-#[derive(Debug, Default, PartialEq)]
-pub(crate) struct Matrix {
-    /// Where each row starts; one longer than there are rows.
-    pub(crate) offsets: Vec<i64>,
-    /// The column of each cell, ascending in a row.
-    pub(crate) columns: Vec<i32>,
-    /// Each cell's count.
-    pub(crate) counts: Vec<i32>,
-}
-
-/// Counts of the texts of one block.
+/// What one thread met in the texts of one block.
 #[derive(Debug)]
 struct Part {
     /// Which block this is.
     number: usize,
-    /// Where each text's cells end.
+    /// Where each text ends in `met`.
     ends: Vec<usize>,
-    /// A worker's number of a feature, and its count.
-    cells: Vec<(u32, u32)>,
+    /// The thread's number of each word, one after the other, or of each run of characters, each once a text.
+    met: Vec<u32>,
+    /// How often the text has the run, parallel to `met`; empty for words.
+    counts: Vec<u32>,
 }
 
 /// One thread's work.
@@ -82,7 +81,8 @@ impl Worker {
     }
 
     fn count(&mut self, analysis: &Analysis, number: usize, block: &Block, progress: &Progress) -> Result<()> {
-        let mut part = Part { number, ends: Vec::with_capacity(block.texts.len()), cells: Vec::new() };
+        let ends = Vec::with_capacity(block.texts.len());
+        let mut part = Part { number, ends, met: Vec::new(), counts: Vec::new() };
         for (text, &is_mapped) in block.texts.iter().zip(&block.mapped) {
             let text = if is_mapped {
                 text
@@ -90,8 +90,11 @@ impl Worker {
                 analysis.map.apply(text, &mut self.mapped);
                 &self.mapped
             };
-            self.features.count(text, analysis, &mut part.cells);
-            part.ends.push(part.cells.len());
+            if text.len() > u32::MAX as usize {
+                return Err(Error::too_large("a text", format!("{} bytes; the limit is {}", text.len(), u32::MAX)));
+            }
+            self.features.count(text, analysis, &mut part.met, &mut part.counts);
+            part.ends.push(part.met.len());
             progress.advance(text.len() as u64)?;
         }
         self.parts.push(part);
@@ -125,15 +128,15 @@ impl Bags {
             running.into_iter().map(join).collect::<Result<_>>()
         })?;
         progress.check()?;
-        threads::run(|| Ok(Self::join(workers)))
+        threads::run(|| Self::join(workers, analysis, progress))
     }
 
     /// The bags of a few texts. They and what is asked of them is found on the calling thread, for which other threads
     /// would have to be waited longer than the work takes.
     pub(crate) fn of_few(block: &Block, analysis: &Analysis) -> Result<Self> {
-        let mut worker = Worker::new(analysis);
-        worker.count(analysis, 0, block, &Progress::default())?;
-        Ok(Self { few: true, ..Self::join(vec![worker]) })
+        let (mut worker, progress) = (Worker::new(analysis), Progress::default());
+        worker.count(analysis, 0, block, &progress)?;
+        Ok(Self { few: true, ..Self::join(vec![worker], analysis, &progress)? })
     }
 
     /// Whether it is not worth while to ask on another thread.
@@ -141,156 +144,135 @@ impl Bags {
         self.few
     }
 
-    fn ask<R: Send>(&self, work: impl FnOnce() -> R + Send) -> R {
-        if self.few { work() } else { threads::run(work) }
-    }
-
-    fn join(workers: Vec<Worker>) -> Self {
-        let (mut parts, mut vocabularies, mut stops, mut grams) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    fn join(workers: Vec<Worker>, analysis: &Analysis, progress: &Progress) -> Result<Self> {
+        let (mut parts, mut vocabularies, mut stops) = (Vec::new(), Vec::new(), Vec::new());
         for (number, worker) in workers.into_iter().enumerate() {
             parts.extend(worker.parts.into_iter().map(|part| (number, part)));
-            let (vocabulary, stop, runs) = worker.features.into_parts();
+            let (vocabulary, stop) = worker.features.into_parts();
             vocabularies.push(vocabulary);
             stops.push(stop);
-            grams.extend(runs);
         }
         parts.sort_unstable_by_key(|(_, part)| part.number);
-        let (mut features, mut places) = in_code_point_order(&vocabularies, &stops);
-        if !grams.is_empty() {
-            (features, places) = in_order(&grams, &places, &features);
+        let (strings, places) = in_code_point_order(&vocabularies, &stops);
+        drop(vocabularies);
+        let mut documents = vec![0_u32];
+        for (_, part) in &parts {
+            let (before, ends) = (documents[documents.len() - 1], &part.ends);
+            if ends.last().is_some_and(|end| before as usize + end > u32::MAX as usize) {
+                return Err(Error::too_large("the texts", format!("more than {} words or runs", u32::MAX)));
+            }
+            documents.extend(ends.iter().map(|&end| before + end as u32));
         }
-        Self { features: Arc::new(features), places, parts, few: false }
+        let (features, docfreq, rows) = if let analysis::Features::Words(..) = analysis.features {
+            threads::for_each(parts.iter_mut().collect(), |(worker, part): &mut (usize, Part)| {
+                part.met.iter_mut().for_each(|number| *number = places[*worker][*number as usize]);
+            });
+            let words = threads::concat(&parts.iter().map(|(_, part)| &part.met[..]).collect::<Vec<_>>());
+            drop(parts);
+            let stream = Stream::saved(Strings::default(), words, documents);
+            let of_string: Vec<u32> = (0..strings.len() as u32).collect();
+            let ngram_range = analysis.shortest..=analysis.longest;
+            let choice = Choice { ngram_range, min_docfreq: 1, max_docfreq: u64::MAX, max_features: None };
+            // An n-gram stands before those that begin with it, and no word holds a space or what sorts before it: the
+            // order of words is that of code points.
+            let counted =
+                count_ngrams(&stream, &stream.documents, &of_string, &strings, &choice, |count| count, progress)?;
+            (counted.columns.into_names(), counted.docfreq, counted.rows)
+        } else {
+            let starts = |part: &Part| std::iter::once(0).chain(part.ends.clone()).zip(part.ends.clone());
+            let texts: Vec<(usize, (usize, usize))> = (0..)
+                .zip(&parts)
+                .flat_map(|(number, (_, part))| starts(part).map(move |text| (number, text)))
+                .collect();
+            let fill = |row: &mut RowCounts, text: usize| {
+                progress.check()?;
+                let (part, (start, end)) = texts[text];
+                let (worker, Part { met, counts, .. }) = &parts[part];
+                let places = &places[*worker];
+                for (&run, &count) in met[start..end].iter().zip(&counts[start..end]) {
+                    row.add(places[run as usize], count);
+                }
+                Ok(end - start)
+            };
+            let (rows, docfreq) = rows(&shares(&documents, 8 * threads::at_hand()), strings.len(), fill)?;
+            let rows = Rows::join(&rows, strings.len(), |count| count);
+            (strings, docfreq, rows)
+        };
+        Ok(Self { features: Arc::new(features), docfreq, rows, few: false })
     }
 
     /// Number of texts.
     pub(crate) fn len(&self) -> usize {
-        self.parts.iter().map(|(_, part)| part.ends.len()).sum()
+        self.rows.len()
     }
 
     /// In how many texts each feature is.
-    pub(crate) fn docfreq(&self) -> Vec<u32> {
-        let some = |parts: &[(usize, Part)]| {
-            let mut docfreq = vec![0; self.features.len()];
-            for (worker, part) in parts {
-                let places = &self.places[*worker];
-                part.cells.iter().for_each(|&(feature, _)| docfreq[places[feature as usize] as usize] += 1);
-            }
-            docfreq
-        };
-        let all = self.ask(|| each(&self.shares(), |parts| some(parts)));
-        let add = |mut all: Vec<u32>, some: Vec<u32>| {
-            all.iter_mut().zip(some).for_each(|(all, some)| *all += some);
-            all
-        };
-        all.into_iter().reduce(add).unwrap_or_default()
+    pub(crate) fn docfreq(&self) -> &[u32] {
+        &self.docfreq
     }
 
     /// The counts by text, each feature in its own column or in that of `target`.
-    pub(crate) fn matrix(&self, target: Option<&Target>, progress: &Progress) -> Result<Matrix> {
-        self.ask(|| {
-            let (columns, cells) = self.destinations(target);
-            let rows = |parts: &&[(usize, Part)]| {
-                let mut row = Row::new(columns.len());
-                let rows = parts.iter().map(|(worker, part)| {
-                    progress.check()?;
-                    Ok(part.rows(&cells[*worker], &mut row, &columns))
-                });
-                rows.collect::<Result<Vec<Matrix>>>()
+    pub(crate) fn matrix(&self, target: Option<&Target>, progress: &Progress) -> Result<Rows<i32>> {
+        let signed = |count: u32| count as i32;
+        let ask = || {
+            let Some(Target { columns, negative }) = target else {
+                return Ok(Rows::join(std::slice::from_ref(&self.rows), self.features.len(), signed));
             };
-            let parts = each(&self.shares(), rows).into_iter().collect::<Result<Vec<_>>>()?;
-            Ok(one_below_the_other(parts.into_iter().flatten().collect()))
-        })
-    }
-
-    /// The parts, shared out: a few shares a thread, as each costs memory for every feature.
-    fn shares(&self) -> Vec<&[(usize, Part)]> {
-        let shares = if self.few { 1 } else { 2 * threads::count() };
-        self.parts.chunks(self.parts.len().div_ceil(shares).max(1)).collect()
-    }
-
-    /// The columns there are, in order, and of each worker's feature the place of its column among them.
-    fn destinations(&self, target: Option<&Target>) -> (Vec<i32>, Vec<Vec<Destination>>) {
-        let Some(Target { columns, negative }) = target else {
-            let cells = |places: &Vec<u32>| places.iter().map(|&place| (place, 1)).collect();
-            return ((0..self.features.len() as i32).collect(), self.places.iter().map(cells).collect());
-        };
-        let mut distinct: Vec<i32> = columns.iter().copied().flatten().collect();
-        sort(&mut distinct, Ord::cmp);
-        distinct.dedup();
-        let cell = |&place: &u32| {
-            let column = if place == NONE { None } else { columns[place as usize] };
-            let at = column.and_then(|column| distinct.binary_search(&column).ok());
-            let sign = if negative.get(place as usize) == Some(&true) { -1 } else { 1 };
-            (at.map_or(NONE, |at| at as u32), sign)
-        };
-        let cells = self.places.iter().map(|places| each(places, cell)).collect();
-        (distinct, cells)
-    }
-}
-
-impl Part {
-    /// The rows of the matrix. `cells` has each feature's destination, `columns` the column of each place in `row`.
-    fn rows(&self, cells: &[Destination], row: &mut Row, columns: &[i32]) -> Matrix {
-        let mut matrix = Matrix::default();
-        matrix.columns.reserve(self.cells.len());
-        matrix.counts.reserve(self.cells.len());
-        let mut start = 0;
-        for &end in &self.ends {
-            for &(feature, count) in &self.cells[start..end] {
-                let (place, sign) = cells[feature as usize];
-                if place != NONE {
-                    row.add(place as usize, sign * count as i32);
-                }
+            let shares = self.shares();
+            let mut distinct: Vec<u32> = columns.iter().flatten().map(|&column| column as u32).collect();
+            let width = distinct.iter().max().map_or(0, |&last| last as usize + 1);
+            if negative.is_empty() && distinct.is_sorted_by(|a, b| a < b) {
+                let number: Vec<u32> =
+                    columns.iter().map(|column| column.map_or(NONE, |column| column as u32)).collect();
+                let part = |(): &mut (), texts: &Range<usize>| {
+                    progress.check()?;
+                    let mut part = self.rows.part(texts.clone());
+                    part.choose(&number, width);
+                    Ok(part)
+                };
+                let parts = threads::each_with(&shares, || (), part).0.into_iter().collect::<Result<Vec<_>>>()?;
+                return Ok(Rows::join(&parts, width, signed));
             }
-            row.empty_into(|place, count| {
-                matrix.columns.push(columns[place]);
-                matrix.counts.push(count);
-            });
-            matrix.offsets.push(matrix.columns.len() as i64);
-            start = end;
-        }
-        matrix
+            sort(&mut distinct, Ord::cmp);
+            distinct.dedup();
+            let place = |column: &Option<i32>| match column {
+                Some(column) => distinct.binary_search(&(*column as u32)).map_or(NONE, |at| at as u32),
+                None => NONE,
+            };
+            let places: Vec<u32> = columns.iter().map(place).collect();
+            let fill = |row: &mut RowCounts, text: usize| {
+                progress.check()?;
+                let (features, counts) = self.rows.row(text);
+                for (&feature, &count) in features.iter().zip(counts) {
+                    let feature = feature as usize;
+                    if places[feature] != NONE {
+                        let is_negative = negative.get(feature) == Some(&true);
+                        row.add(places[feature], if is_negative { count.wrapping_neg() } else { count });
+                    }
+                }
+                Ok(features.len())
+            };
+            let (mut parts, _) = rows(&shares, distinct.len(), fill)?;
+            threads::for_each(parts.iter_mut().collect(), |part| part.choose(&distinct, width));
+            Ok(Rows::join(&parts, width, signed))
+        };
+        if self.few { ask() } else { threads::run(ask) }
+    }
+
+    /// The texts, shared out: a few shares a thread.
+    fn shares(&self) -> Vec<Range<usize>> {
+        let size = self.len().div_ceil(8 * threads::at_hand()).max(1);
+        (0..self.len()).step_by(size).map(|start| start..self.len().min(start + size)).collect()
     }
 }
 
-/// The matrix of the rows of all `parts`.
-fn one_below_the_other(parts: Vec<Matrix>) -> Matrix {
-    let size = parts.iter().map(|part| part.columns.len()).sum();
-    let mut whole = Matrix { offsets: vec![0], columns: vec![0; size], counts: vec![0; size] };
-    let (mut columns, mut counts) = (&mut whole.columns[..], &mut whole.counts[..]);
-    let (mut places, mut before) = (Vec::with_capacity(parts.len()), 0);
-    for part in parts {
-        whole.offsets.extend(part.offsets.iter().map(|end| end + before));
-        before += part.columns.len() as i64;
-        let (ours, rest) = columns.split_at_mut(part.columns.len());
-        let (our_counts, other_counts) = counts.split_at_mut(part.columns.len());
-        (columns, counts) = (rest, other_counts);
-        places.push((ours, our_counts, part));
+/// Sorts, on the threads at hand.
+fn sort<T: Send>(items: &mut [T], order: impl Fn(&T, &T) -> std::cmp::Ordering + Sync) {
+    match threads::at_hand() {
+        1 => items.sort_unstable_by(order),
+        _ => items.par_sort_unstable_by(order),
     }
-    let copy = |(columns, counts, part): (&mut [i32], &mut [i32], Matrix)| {
-        columns.copy_from_slice(&part.columns);
-        counts.copy_from_slice(&part.counts);
-    };
-    if threads::alone() {
-        places.into_iter().for_each(copy)
-    } else {
-        places.into_par_iter().for_each(copy)
-    }
-    whole
 }
-
-/// What `work` makes of each item, on all threads where this is one of a pool's.
-fn each<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Send + Sync) -> Vec<R> {
-    if threads::alone() { items.iter().map(work).collect() } else { items.par_iter().map(work).collect() }
-}
-
-/// Sorts, on all threads where this is one of a pool's.
-pub(super) fn sort<T: Send>(items: &mut [T], order: impl Fn(&T, &T) -> std::cmp::Ordering + Sync) {
-    if threads::alone() { items.sort_unstable_by(order) } else { items.par_sort_unstable_by(order) }
-}
-
-/// A feature's place in a row, or [`NONE`], and the sign of its counts.
-type Destination = (u32, i32);
 
 /// The strings of several vocabularies in order, each once, and of each vocabulary's number its place among them; [`NONE`]
 /// of those that `left_out` marks.
@@ -321,52 +303,6 @@ fn head(string: &str) -> u64 {
     let length = string.len().min(8);
     bytes[..length].copy_from_slice(&string.as_bytes()[..length]);
     u64::from_be_bytes(bytes)
-}
-
-/// One row, of which the columns are put in order by marking them: a bit a column, and a bit for 64 of those.
-struct Row {
-    /// By column.
-    counts: Vec<i32>,
-    /// A bit for each column that has been added to.
-    marks: Vec<u64>,
-    /// A bit for each number in `marks` that is not 0.
-    marked: Vec<u64>,
-}
-
-impl Row {
-    fn new(columns: usize) -> Self {
-        let words = columns.div_ceil(64);
-        Self { counts: vec![0; columns], marks: vec![0; words], marked: vec![0; words.div_ceil(64)] }
-    }
-
-    #[inline]
-    fn add(&mut self, column: usize, count: i32) {
-        self.counts[column] += count;
-        self.marks[column / 64] |= 1 << (column % 64);
-        self.marked[column / 4096] |= 1 << (column / 64 % 64);
-    }
-
-    /// Calls `emit(column, count)` in order and leaves nothing.
-    fn empty_into(&mut self, mut emit: impl FnMut(usize, i32)) {
-        for (i, marked) in self.marked.iter_mut().enumerate() {
-            for j in ones(std::mem::take(marked)) {
-                let word = i * 64 + j;
-                for k in ones(std::mem::take(&mut self.marks[word])) {
-                    let column = word * 64 + k;
-                    emit(column, std::mem::take(&mut self.counts[column]));
-                }
-            }
-        }
-    }
-}
-
-/// The places of the bits that are set.
-fn ones(mut bits: u64) -> impl Iterator<Item = usize> {
-    std::iter::from_fn(move || {
-        let at = bits.trailing_zeros();
-        bits &= bits.wrapping_sub(1);
-        (at < 64).then_some(at as usize)
-    })
 }
 
 #[cfg(test)]
@@ -418,7 +354,7 @@ mod tests {
     }
 
     impl Bags {
-        fn all(&self) -> Matrix {
+        fn all(&self) -> Rows<i32> {
             self.matrix(None, &Progress::default()).unwrap()
         }
     }
@@ -429,13 +365,13 @@ mod tests {
     }
 
     /// The rows of a matrix, spelt out.
-    fn rows(matrix: &Matrix, names: &[String]) -> Vec<BTreeMap<String, i32>> {
-        let row = |ends: &[i64]| {
-            let range = ends[0] as usize..ends[1] as usize;
-            assert!(matrix.columns[range.clone()].is_sorted_by(|a, b| a < b));
-            range.map(|at| (names[matrix.columns[at] as usize].clone(), matrix.counts[at])).collect()
+    fn spelt(matrix: &Rows<i32>, names: &[String]) -> Vec<BTreeMap<String, i32>> {
+        let row = |row: usize| {
+            let (columns, counts) = matrix.row(row);
+            assert!(columns.is_sorted_by(|a, b| a < b));
+            columns.iter().map(|&column| names[column as usize].clone()).zip(counts.iter().copied()).collect()
         };
-        matrix.offsets.windows(2).map(row).collect()
+        (0..matrix.len()).map(row).collect()
     }
 
     #[test]
@@ -458,13 +394,28 @@ mod tests {
             for threads in [1, 2, 5] {
                 let bags = with_threads(threads, || bags(&analysis));
                 assert_eq!(bags.features.iter().collect::<Vec<_>>(), names, "{kind}");
-                assert_eq!(rows(&bags.all(), &names), expected, "{kind} {shortest} {longest}");
+                assert_eq!(spelt(&bags.all(), &names), expected, "{kind} {shortest} {longest}");
             }
             let block = Block { texts: TEXTS.iter().collect(), mapped: vec![false; TEXTS.len()] };
             let few = Bags::of_few(&block, &analysis).unwrap();
             assert!(few.are_few());
             assert_eq!(few.all(), bags(&analysis).all());
             assert_eq!(few.docfreq(), bags(&analysis).docfreq());
+        }
+    }
+
+    #[test]
+    fn words_of_a_long_text_are_all_there() {
+        let words = |i: usize| ["on", "cat", "sat", "zoë", "the", "on"][(i * i + i / 7) % 6];
+        let texts: Vec<String> = [511, 512, 513, 2_000].map(|n| (0..n).map(words).collect::<Vec<_>>().join(" ")).into();
+        let analysis = analysis("word", 1, 2);
+        let block = Block { texts: texts.iter().collect(), mapped: vec![false; texts.len()] };
+        let bags = Bags::of(std::iter::once(block), &analysis, &Progress::default()).unwrap();
+        let names: Vec<String> = bags.features.iter().map(str::to_owned).collect();
+        for (text, row) in texts.iter().zip(spelt(&bags.all(), &names)) {
+            let mut counts = BTreeMap::new();
+            plain("word", 1, 2, text).into_iter().for_each(|f| *counts.entry(f).or_insert(0) += 1);
+            assert_eq!(row, counts);
         }
     }
 
@@ -477,8 +428,8 @@ mod tests {
             Target { columns: vec![Some(9), None, Some(4), Some(9)], negative: vec![false, false, false, true] };
         let matrix = bags.matrix(Some(&target), &Progress::default()).unwrap();
         assert_eq!(matrix.offsets, [0, 2, 2, 4, 4, 5, 6]);
-        assert_eq!(matrix.columns, [4, 9, 4, 9, 4, 9]);
-        assert_eq!(matrix.counts, [2, 2, 1, 0, 3, 0]); // what cancels out is a cell all the same
+        assert_eq!(matrix.indices, [4, 9, 4, 9, 4, 9]);
+        assert_eq!(matrix.values, [2, 2, 1, 0, 3, 0]); // what cancels out is a cell all the same
     }
 
     #[test]
@@ -486,7 +437,7 @@ mod tests {
         let bags = bags(&analysis("word", 2, 2));
         let target = Target { columns: vec![Some(0); bags.features.len()], negative: vec![true; bags.features.len()] };
         let matrix = bags.matrix(Some(&target), &Progress::default()).unwrap();
-        assert_eq!(matrix.counts, [-4, -3, -2, -2]);
+        assert_eq!(matrix.values, [-4, -3, -2, -2]);
     }
 
     #[test]
@@ -494,7 +445,7 @@ mod tests {
         let block = Block { texts: ["THE cat", "THE cat"].into_iter().collect(), mapped: vec![true, false] };
         let bags = Bags::of_few(&block, &analysis("word", 1, 1)).unwrap();
         assert_eq!(bags.features.iter().collect::<Vec<_>>(), ["THE", "cat", "the"]);
-        assert_eq!((bags.len(), bags.all().columns), (2, vec![0, 1, 1, 2]));
+        assert_eq!((bags.len(), bags.all().indices), (2, vec![0, 1, 1, 2]));
     }
 
     #[test]

@@ -4,10 +4,9 @@
 use std::sync::OnceLock;
 
 use ahash::AHashMap;
-use rayon::prelude::*;
 
 use super::levels::stretches;
-use super::row::RowCounts;
+use super::row::rows;
 use super::spell::Speller;
 use crate::corpus::stream::{Stream, shares};
 use crate::corpus::terms::NO_TERM;
@@ -16,6 +15,7 @@ use crate::error::{Error, Result};
 use crate::progress::Progress;
 use crate::sparse::Rows;
 use crate::table::Strings;
+use crate::threads;
 
 /// The columns of a matrix: n-grams, in an order of their own. Costs 8 bytes a column, 4 a word of it, and the strings.
 #[derive(Debug, Default)]
@@ -60,6 +60,12 @@ impl Columns {
     /// The terms, words joined by a space, by column.
     pub fn names(&self) -> &Strings {
         &self.names
+    }
+
+    /// The terms alone.
+    #[cfg(any(test, feature = "python"))]
+    pub(crate) fn into_names(self) -> Strings {
+        self.names
     }
 
     /// Words of the longest column; 0 where there is none.
@@ -121,36 +127,21 @@ impl Columns {
         let word_of_term: Vec<u32> = terms.iter().map(|term| tree.words.get(term).unwrap_or(NO_TERM)).collect();
         let word_of_form: Vec<u32> =
             of_form.iter().map(|&term| if term == NO_TERM { NO_TERM } else { word_of_term[term as usize] }).collect();
-        let parts = shares(&stream.documents, 8 * rayon::current_num_threads()).into_par_iter().map_init(
-            || RowCounts::new(self.len()),
-            |row, documents| {
-                let mut part = Rows { columns: self.len(), ..Rows::default() };
-                for document in documents {
-                    progress.check()?;
-                    for stretch in stretches(walls, stream.range(document)) {
-                        let tokens = &stream.tokens[stretch];
-                        for start in 0..tokens.len() {
-                            tree.walk(&tokens[start..], &word_of_form, |column| row.add(column));
-                        }
-                    }
-                    row.drain(|column, count| {
-                        part.indices.push(column);
-                        part.values.push(i64::from(count));
+        let (parts, _) = rows(&shares(&stream.documents, 8 * threads::at_hand()), self.len(), |row, document| {
+            let mut found = 0;
+            for stretch in stretches(walls, stream.range(document)) {
+                let tokens = &stream.tokens[stretch];
+                for start in 0..tokens.len() {
+                    tree.walk(&tokens[start..], &word_of_form, |column| {
+                        row.add(column, 1);
+                        found += 1;
                     });
-                    part.offsets.push(part.indices.len());
                 }
-                Ok(part)
-            },
-        );
-        let parts: Vec<Rows<i64>> = parts.collect::<Result<_>>()?;
-        let mut whole = Rows { columns: self.len(), ..Rows::default() };
-        for part in parts {
-            let before = whole.indices.len();
-            whole.offsets.extend(part.offsets[1..].iter().map(|&offset| offset + before));
-            whole.indices.extend(part.indices);
-            whole.values.extend(part.values);
-        }
-        Ok(whole)
+            }
+            progress.advance(stream.range(document).len() as u64)?;
+            Ok(found)
+        })?;
+        Ok(Rows::join(&parts, self.len(), i64::from))
     }
 }
 

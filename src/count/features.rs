@@ -1,14 +1,14 @@
-//! How often does one text have which feature? A thread's numbering of the features it meets, and its counts of one text.
+//! What does one text hold? A thread's numbering of the words or runs of characters it meets, and those of one text.
 //!
-//! Words cost a look-up each ([`super::words`]), and one more for each run that ends with it. Runs of characters cost a
-//! look-up each; inside words only the first time a word is met, as a word has the same runs wherever it stands.
+//! Words are numbered and kept as they stand, a look-up each: whoever knows all of them counts them and their runs, as he
+//! does those of a corpus. Runs of characters are counted at once: they are many to a text and mostly short, so a look-up
+//! each is cheaper than dealing out the places of all; inside words it is one only the first time a word is met, as a
+//! word has the same runs wherever it stands. (A word shorter than a run is a run too, which no n-gram of characters is.)
 
 use ahash::AHashSet;
 
-use super::grams::Grams;
-use super::words::Words;
 use crate::corpus::vocabulary::Vocabulary;
-use crate::text::analysis::{self, Analysis, between, padded_runs, squeeze};
+use crate::text::analysis::{self, Analysis, Tokens, between, padded_runs, squeeze};
 
 /// Counts of one text, by number.
 #[derive(Debug, Default)]
@@ -32,31 +32,32 @@ impl Bag {
         self.counts[at] += count;
     }
 
-    /// The numbers with their counts; none is left.
-    fn drain(&mut self) -> impl Iterator<Item = (u32, u32)> {
-        let counts = &mut self.counts;
-        self.touched.drain(..).map(|number| (number, std::mem::take(&mut counts[number as usize])))
+    /// Adds the numbers to `met` and what they count to `counts`; none is left.
+    fn empty_into(&mut self, met: &mut Vec<u32>, counts: &mut Vec<u32>) {
+        counts.extend(self.touched.iter().map(|&number| std::mem::take(&mut self.counts[number as usize])));
+        met.append(&mut self.touched);
     }
 }
 
-/// The features that one thread has met, in the way that the analysis asks for.
+/// What one thread has met, in the way that the analysis asks for.
 #[derive(Debug)]
 pub(crate) enum Features {
     Words(Words),
-    Runs(Runs),
     Chars(Chars),
-    PaddedChars(PaddedChars),
+    PaddedChars(Box<PaddedChars>),
 }
 
-/// Runs of words.
-#[derive(Debug)]
-pub(crate) struct Runs {
+/// So many words wait for their numbers: they and what they need stay in the processor's nearest cache.
+const WAITING: usize = 512;
+
+/// Words.
+#[derive(Debug, Default)]
+pub(crate) struct Words {
     words: Vocabulary,
     /// Whether it is a stop word, by word.
     stop: Vec<bool>,
-    runs: Grams,
-    /// Scratch: the runs of one text.
-    bag: Bag,
+    /// Scratch: where words stand that wait for their numbers.
+    waiting: Vec<(u32, u32)>,
 }
 
 /// Runs of characters.
@@ -90,71 +91,69 @@ pub(crate) struct PaddedChars {
 impl Features {
     pub(crate) fn new(analysis: &Analysis) -> Self {
         match analysis.features {
-            analysis::Features::Words(..) if analysis.longest == 1 => Self::Words(Words::default()),
-            analysis::Features::Words(..) => Self::Runs(Runs {
-                words: Vocabulary::default(),
-                stop: Vec::new(),
-                runs: Grams::new(analysis.shortest, analysis.longest),
-                bag: Bag::default(),
-            }),
+            analysis::Features::Words(..) => Self::Words(Words::default()),
             analysis::Features::Chars(_) => Self::Chars(Chars::default()),
-            analysis::Features::PaddedChars(_) => Self::PaddedChars(PaddedChars::default()),
+            analysis::Features::PaddedChars(_) => Self::PaddedChars(Box::default()),
         }
     }
 
-    /// Adds the features of `text` and their counts to `cells`. `analysis` is the one that these features were made for.
-    pub(crate) fn count(&mut self, text: &str, analysis: &Analysis, cells: &mut Vec<(u32, u32)>) {
+    /// Adds to `met` the words of `text` as they stand, or its runs of characters, each once, and these runs' counts to
+    /// `counts`. A text is no longer than 32 bits say; `analysis` is the one that these features were made for.
+    pub(crate) fn count(&mut self, text: &str, analysis: &Analysis, met: &mut Vec<u32>, counts: &mut Vec<u32>) {
         let (shortest, longest) = (analysis.shortest, analysis.longest);
         match (self, &analysis.features) {
             (Self::Words(words), analysis::Features::Words(tokens, stop_words)) => {
-                tokens.for_each(text, |start, end| words.count(text, start, end, stop_words));
-                cells.extend(words.drain());
-            }
-            (Self::Runs(runs), analysis::Features::Words(tokens, stop_words)) => {
-                runs.runs.start();
-                tokens.for_each(text, |start, end| runs.count(text, start, end, stop_words));
-                cells.extend(runs.bag.drain());
+                words.number(text, tokens, stop_words, met);
             }
             (Self::Chars(chars), analysis::Features::Chars(space)) => {
                 squeeze(text, space, &mut chars.squeezed, &mut chars.starts);
                 chars.count(shortest, longest);
-                cells.extend(chars.bag.drain());
+                chars.bag.empty_into(met, counts);
             }
             (Self::PaddedChars(chars), analysis::Features::PaddedChars(space)) => {
                 let is_space = |char| space.contains(char);
                 between(text, is_space, |start, end, _| chars.meet(text, start, end, shortest, longest));
                 chars.count();
-                cells.extend(chars.bag.drain());
+                chars.bag.empty_into(met, counts);
             }
             _ => {}
         }
     }
 
-    /// The strings that have numbers; whether each is a stop word, where there are any; the runs of them, where features
-    /// are those.
-    pub(crate) fn into_parts(self) -> (Vocabulary, Vec<bool>, Option<Grams>) {
+    /// The strings that have numbers, and whether each is a stop word, where there are any.
+    pub(crate) fn into_parts(self) -> (Vocabulary, Vec<bool>) {
         match self {
-            Self::Words(words) => {
-                let (words, stop) = words.into_parts();
-                (words, stop, None)
-            }
-            Self::Runs(Runs { words, stop, runs, .. }) => (words, stop, Some(runs)),
-            Self::Chars(Chars { runs, .. }) | Self::PaddedChars(PaddedChars { runs, .. }) => (runs, Vec::new(), None),
+            Self::Words(Words { words, stop, .. }) => (words, stop),
+            Self::Chars(chars) => (chars.runs, Vec::new()),
+            Self::PaddedChars(chars) => (chars.runs, Vec::new()),
         }
     }
 }
 
-impl Runs {
-    /// Counts the runs that end with the word `text[start..end]`.
-    #[inline]
-    fn count(&mut self, text: &str, start: usize, end: usize, stop_words: &AHashSet<String>) {
-        let word = self.words.intern_part(text, start, end);
-        if word as usize == self.stop.len() {
-            self.stop.push(stop_words.contains(&text[start..end]));
+impl Words {
+    /// Adds to `met` the numbers of the words of `text` that are no stop words.
+    fn number(&mut self, text: &str, tokens: &Tokens, stop_words: &AHashSet<String>, met: &mut Vec<u32>) {
+        let Self { words, stop, waiting } = self;
+        let before = met.len();
+        tokens.for_each(text, |start, end| {
+            waiting.push((start as u32, end as u32));
+            if waiting.len() == WAITING {
+                words.intern_spans(text, waiting, met, |_| ());
+                waiting.clear();
+            }
+        });
+        words.intern_spans(text, waiting, met, |_| ());
+        waiting.clear();
+        if stop_words.is_empty() {
+            return;
         }
-        if !self.stop[word as usize] {
-            self.runs.push(word, |run| self.bag.add(run, 1));
+        stop.extend((stop.len()..words.len()).map(|word| stop_words.contains(&words.strings()[word])));
+        let mut end = before;
+        for at in before..met.len() {
+            met[end] = met[at];
+            end += usize::from(!stop[met[at] as usize]);
         }
+        met.truncate(end);
     }
 }
 
@@ -189,8 +188,9 @@ impl PaddedChars {
 
     /// Counts the runs of the words of the text.
     fn count(&mut self) {
-        for (word, count) in self.met.drain() {
+        for word in self.met.touched.drain(..) {
             let word = word as usize;
+            let count = std::mem::take(&mut self.met.counts[word]);
             let start = if word == 0 { 0 } else { self.ends[word - 1] };
             self.of_word[start..self.ends[word]].iter().for_each(|&run| self.bag.add(run, count));
         }

@@ -7,7 +7,7 @@
 //! 8 a place of two levels, 4 a term and thread.
 
 use std::ops::Range;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use rayon::prelude::*;
 
@@ -172,13 +172,12 @@ pub(crate) struct Levels<'a> {
     progress: &'a Progress,
 }
 
-/// What one thread writes down of a level, and needs for it.
+/// What one thread needs to write down parts of a level.
 #[derive(Default)]
 struct Dealer {
-    /// Parts of the level, each with its number.
-    parts: Vec<(usize, Level)>,
+    /// The part of the level that is being made.
     part: Level,
-    /// A bit for each token: whether an n-gram of `parts` begins there. Empty when nobody will ask.
+    /// A bit for each token: whether an n-gram of a part begins there. Empty when nobody will ask.
     alive: Vec<u64>,
     /// The terms that follow the places of some groups.
     follows: Vec<u32>,
@@ -294,31 +293,21 @@ impl<'a> Levels<'a> {
 
     /// The level above `below`, which is the one made last. With `is_last` none can be made above it.
     pub(crate) fn next(&mut self, below: &Level, is_last: bool) -> Result<Level> {
-        let threads = rayon::current_num_threads();
-        let parts = shares(&below.starts, 8 * threads);
+        let parts = shares(&below.starts, 8 * threads::at_hand());
         self.progress.expect(self.progress.state().1 + u64::from(below.starts[below.len()]));
         let bits = if is_last { 0 } else { self.number_at.len().div_ceil(64) };
-        let next = AtomicUsize::new(0);
-        let work = |_| {
-            let mut dealer = Dealer { alive: vec![0; bits], next: vec![0; self.kept.len()], ..Dealer::default() };
-            loop {
-                let number = next.fetch_add(1, Ordering::Relaxed);
-                let Some(groups) = parts.get(number) else { break Ok(dealer) };
-                dealer.part = Level { starts: vec![0], ..Level::default() };
-                dealer.deal_all(self, below, groups.clone())?;
-                dealer.parts.push((number, std::mem::take(&mut dealer.part)));
-            }
-        };
-        let dealers: Vec<Dealer> = (0..threads).into_par_iter().with_max_len(1).map(work).collect::<Result<_>>()?;
+        let dealer = || Dealer { alive: vec![0; bits], next: vec![0; self.kept.len()], ..Dealer::default() };
+        let (made, dealers) = threads::each_with(&parts, dealer, |dealer, groups| {
+            dealer.part = Level { starts: vec![0], ..Level::default() };
+            dealer.deal_all(self, below, groups.clone())?;
+            Ok(std::mem::take(&mut dealer.part))
+        });
         self.alive = vec![0; bits];
-        let mut made = Vec::new();
         for dealer in dealers {
             self.alive.iter_mut().zip(&dealer.alive).for_each(|(all, own)| *all |= own);
-            made.extend(dealer.parts);
         }
-        made.sort_unstable_by_key(|&(number, _)| number);
         self.length += 1;
-        Ok(Level::concat(&made.into_iter().map(|(_, part)| part).collect::<Vec<_>>()))
+        Ok(Level::concat(&made.into_iter().collect::<Result<Vec<_>>>()?))
     }
 
     /// The number of the term that follows the n-gram at `place`, or [`NO_TERM`] where no n-gram goes on that can be

@@ -1,19 +1,19 @@
 //! What does each document hold? A sparse row of n-gram counts, or weights of them, for each document or group.
 //!
-//! Terms alone are counted a document at a time: O(tokens + cells · log cells of a row). N-grams are found level by level
+//! Terms alone are counted a document at a time (`row.rs`): O(tokens + cells). N-grams are found level by level
 //! (`levels.rs`), numbered in the order of their words, and their places dealt out to the documents: O(places) more. A
-//! cell costs 12 bytes.
+//! cell costs 12 bytes, and 8 while the parts that threads made are joined. Whoever keeps no corpus (`bags.rs`) asks the
+//! same of `count_ngrams`.
 
 use std::ops::RangeInclusive;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use rayon::prelude::*;
 
 use super::columns::Columns;
-use super::frequency::Frequencies;
 use super::levels::{Level, Levels, stretches};
-use super::row::RowCounts;
+use super::row::rows;
 use super::threshold::{Least, Most, at_least};
 use super::weight::{Learnt, Weight, Weighting};
 use crate::corpus::corpus::{Corpus, Parts};
@@ -270,9 +270,12 @@ impl Fitted {
 
 /// N-grams counted by document.
 #[derive(Debug)]
-pub(crate) struct Counted {
+pub(crate) struct Counted<V> {
     pub(crate) columns: Columns,
-    pub(crate) rows: Rows<i64>,
+    /// In how many documents each column's n-gram is.
+    #[cfg_attr(not(feature = "python"), allow(dead_code))] // `bags.rs` asks, which is there for Python alone
+    pub(crate) docfreq: Vec<u32>,
+    pub(crate) rows: Rows<V>,
 }
 
 /// Which n-grams become columns.
@@ -295,18 +298,19 @@ impl Choice {
 /// Counts the n-grams of `stream` that `choice` chooses, columns in the order of their words: an n-gram before those that
 /// begin with it. No n-gram crosses one of `walls`, which single terms do not ask for. `of_form` gives each form's number in
 /// `strings`, which is sorted, or [`NO_TERM`], which is a wall too.
-pub(crate) fn count_ngrams(
+pub(crate) fn count_ngrams<V: Copy + Default + Send>(
     stream: &Stream,
     walls: &[u32],
     of_form: &[u32],
     strings: &Strings,
     choice: &Choice,
+    turn: impl Fn(u32) -> V + Send + Sync,
     progress: &Progress,
-) -> Result<Counted> {
+) -> Result<Counted<V>> {
+    if choice.ngram_range == (1..=1) {
+        return count_terms(stream, of_form, strings, choice, turn, progress);
+    }
     threads::run(|| {
-        if choice.ngram_range == (1..=1) {
-            return count_terms(stream, of_form, strings, choice, progress);
-        }
         let (shortest, longest) = (*choice.ngram_range.start(), *choice.ngram_range.end());
         let least = (1, choice.min_docfreq);
         let mut levels = Levels::of(stream, walls, of_form, strings.len(), least, progress)?.with_documents();
@@ -348,8 +352,9 @@ pub(crate) fn count_ngrams(
             levels.numbers_at(made[level as usize].first_place(number as usize), level as usize + 1).iter().copied()
         });
         let columns = Columns::found(levels.words(strings).collect(), ngrams.collect(), starts, progress)?;
-        let rows = deal(&made, &order, stream.len(), progress)?;
-        Ok(Counted { columns, rows })
+        let rows = deal(&made, &order, stream.len(), turn, progress)?;
+        let docfreq = order.iter().map(|&(level, number)| made[level as usize].docfreq[number as usize]).collect();
+        Ok(Counted { columns, docfreq, rows })
     })
 }
 
@@ -384,7 +389,13 @@ fn in_order(made: &[Level], is_column: &[Vec<bool>]) -> Vec<(u32, u32)> {
 }
 
 /// Rows of counts from the documents of the columns.
-fn deal(made: &[Level], order: &[(u32, u32)], documents: usize, progress: &Progress) -> Result<Rows<i64>> {
+fn deal<V: Copy + Default + Send>(
+    made: &[Level],
+    order: &[(u32, u32)],
+    documents: usize,
+    turn: impl Fn(u32) -> V + Send + Sync,
+    progress: &Progress,
+) -> Result<Rows<V>> {
     let documents_of = |column: usize| {
         let (level, number) = order[column];
         made[level as usize].documents(number as usize)
@@ -416,120 +427,87 @@ fn deal(made: &[Level], order: &[(u32, u32)], documents: usize, progress: &Progr
         }
         offsets[document + 1] = at;
     }
-    let indices: Vec<AtomicU32> = (0..at).into_par_iter().map(|_| AtomicU32::new(0)).collect();
-    let values: Vec<AtomicI64> = (0..at).into_par_iter().map(|_| AtomicI64::new(0)).collect();
+    // A cell is written at once, column and count, as each lies elsewhere.
+    let cells: Vec<AtomicU64> = (0..at).into_par_iter().map(|_| AtomicU64::new(0)).collect();
     parts.into_par_iter().zip(&mut next).try_for_each(|(columns, next)| {
         for column in columns {
             progress.check()?;
             for run in documents_of(column).chunk_by(|a, b| a == b) {
                 let at = &mut next[run[0] as usize];
-                indices[*at].store(column as u32, Ordering::Relaxed);
-                values[*at].store(run.len() as i64, Ordering::Relaxed);
+                cells[*at].store((column as u64) << 32 | run.len() as u64, Ordering::Relaxed);
                 *at += 1;
             }
         }
         Ok(())
     })?;
-    Ok(Rows {
-        offsets,
-        indices: indices.into_iter().map(AtomicU32::into_inner).collect(),
-        values: values.into_iter().map(AtomicI64::into_inner).collect(),
-        columns: order.len(),
-    })
+    let cells = cells.into_par_iter().map(AtomicU64::into_inner);
+    let (indices, values) = cells.map(|cell| ((cell >> 32) as u32, turn(cell as u32))).unzip();
+    Ok(Rows { offsets, indices, values, columns: order.len() })
 }
 
 /// [`count_ngrams`] of single terms: no places are needed.
-fn count_terms(
+fn count_terms<V: Copy + Default + Send>(
     stream: &Stream,
     of_form: &[u32],
     strings: &Strings,
     choice: &Choice,
+    turn: impl Fn(u32) -> V + Send + Sync,
     progress: &Progress,
-) -> Result<Counted> {
-    let counts = Frequencies::of_all(stream, of_form, strings.len(), progress)?;
-    let is_kept = |&term: &u32| {
-        let term = term as usize;
-        counts.frequency[term] > 0 && choice.is_kept(counts.docfreq[term])
-    };
+) -> Result<Counted<V>> {
+    let (mut parts, docfreq) = term_rows(stream, of_form, strings.len(), progress)?;
+    let is_kept = |&term: &u32| docfreq[term as usize] > 0 && choice.is_kept(docfreq[term as usize]);
     let mut kept: Vec<u32> = (0..strings.len() as u32).filter(is_kept).collect();
     if let Some(most) = choice.max_features.filter(|&most| most < kept.len()) {
-        kept.sort_by_key(|&term| std::cmp::Reverse(counts.frequency[term as usize])); // stable: ties stay in order
+        let mut frequency = vec![0_u64; strings.len()];
+        for part in &parts {
+            let cells = part.indices.iter().zip(&part.values);
+            cells.for_each(|(&term, &count)| frequency[term as usize] += u64::from(count));
+        }
+        kept.sort_by_key(|&term| std::cmp::Reverse(frequency[term as usize])); // stable: ties stay in order
         kept.truncate(most);
         kept.sort_unstable();
     }
-    let mut column_of_term = vec![NO_TERM; strings.len()];
-    for (&term, column) in kept.iter().zip(0..) {
-        column_of_term[term as usize] = column;
+    if kept.len() < strings.len() {
+        let mut column_of_term = vec![NO_TERM; strings.len()];
+        kept.iter().zip(0..).for_each(|(&term, column)| column_of_term[term as usize] = column);
+        threads::for_each(parts.iter_mut().collect(), |part| part.choose(&column_of_term, kept.len()));
     }
-    let column_of_form: Vec<u32> =
-        of_form.iter().map(|&term| if term == NO_TERM { NO_TERM } else { column_of_term[term as usize] }).collect();
-    let rows = term_rows(stream, &column_of_form, kept.len(), progress)?;
+    let rows = Rows::join(&parts, kept.len(), turn);
+    drop(parts);
     let words = kept.iter().map(|&term| &strings[term as usize]).collect();
     let columns = Columns::found(words, (0..kept.len() as u32).collect(), (0..=kept.len()).collect(), progress)?;
-    Ok(Counted { columns, rows })
+    let docfreq = kept.iter().map(|&term| docfreq[term as usize]).collect();
+    Ok(Counted { columns, docfreq, rows })
 }
 
-/// The counts of each document. `column_of_form` gives each form's column, or [`NO_TERM`].
-fn term_rows(stream: &Stream, column_of_form: &[u32], columns: usize, progress: &Progress) -> Result<Rows<i64>> {
-    let parts = shares(&stream.documents, 8 * rayon::current_num_threads());
-    let columns_of = |document: usize| {
-        let tokens = stream.tokens[stream.range(document)].iter();
-        tokens.map(|&form| column_of_form[form as usize]).filter(|&column| column != NO_TERM)
-    };
-    // How many cells each document has comes first, so that they are written once, where they stay.
-    let cells = parts.par_iter().map_init(
-        || vec![u32::MAX; columns],
-        |last, documents| {
-            progress.check()?;
-            let different = documents.clone().map(|document| {
-                columns_of(document).fold(0, |count, column| {
-                    let last = std::mem::replace(&mut last[column as usize], document as u32);
-                    count + usize::from(last != document as u32)
-                })
-            });
-            Ok(different.collect())
-        },
-    );
-    let cells: Vec<Vec<usize>> = cells.collect::<Result<_>>()?;
-    let mut offsets = Vec::with_capacity(stream.len() + 1);
-    offsets.push(0);
-    cells.iter().flatten().for_each(|cells| offsets.push(offsets[offsets.len() - 1] + cells));
-    let all = offsets[offsets.len() - 1];
-    let (mut indices, mut values) = (vec![0_u32; all], vec![0_i64; all]);
-    let (mut indices_left, mut values_left) = (&mut indices[..], &mut values[..]);
-    let places = cells.iter().map(|cells| {
-        let cells = cells.iter().sum();
-        let (indices, values);
-        (indices, indices_left) = std::mem::take(&mut indices_left).split_at_mut(cells);
-        (values, values_left) = std::mem::take(&mut values_left).split_at_mut(cells);
-        (indices, values)
-    });
-    let work: Vec<_> = parts.into_iter().zip(places).collect();
-    work.into_par_iter()
-        .map_init(
-            || RowCounts::new(columns),
-            |row, (documents, (indices, values))| {
-                let mut at = 0;
-                for document in documents {
-                    progress.check()?;
-                    columns_of(document).for_each(|column| row.add(column));
-                    row.drain(|column, count| {
-                        indices[at] = column;
-                        values[at] = i64::from(count);
-                        at += 1;
-                    });
-                }
-                Ok(())
-            },
-        )
-        .collect::<Result<()>>()?;
-    Ok(Rows { offsets, indices, values, columns })
+/// The counts of each document, in parts, and in how many documents each term is. `of_form` gives each form's term, or
+/// [`NO_TERM`].
+fn term_rows(
+    stream: &Stream,
+    of_form: &[u32],
+    terms: usize,
+    progress: &Progress,
+) -> Result<(Vec<Rows<u32>>, Vec<u32>)> {
+    rows(&shares(&stream.documents, 8 * threads::at_hand()), terms, |row, document| {
+        let tokens = &stream.tokens[stream.range(document)];
+        for &form in tokens {
+            let term = of_form[form as usize];
+            if term != NO_TERM {
+                row.add(term, 1);
+            }
+        }
+        progress.advance(tokens.len() as u64)?;
+        Ok(tokens.len())
+    })
 }
 
 impl Corpus {
     /// Counts of `terms` by document: rows by position, columns by `TermId`.
     pub(crate) fn count_rows(&self, terms: &Terms, progress: &Progress) -> Result<Rows<i64>> {
-        threads::run(|| term_rows(self.stream(), &terms.of_form, terms.len(), progress))
+        threads::run(|| {
+            let (parts, _) = term_rows(self.stream(), &terms.of_form, terms.len(), progress)?;
+            Ok(Rows::join(&parts, terms.len(), i64::from))
+        })
     }
 
     /// Documents by terms: counts, or weights of them.
@@ -546,13 +524,13 @@ impl Corpus {
         let longest = *options.ngram_range.end();
         let across = options.across_segments || longest == 1 && options.vocabulary.is_none();
         let walls = self.walls(across, &options.progress)?;
-        let counted = match &options.vocabulary {
+        let (columns, mut rows) = match &options.vocabulary {
             Some(vocabulary) => {
                 let columns = self.read_vocabulary(vocabulary, &options.fold)?;
                 let stream = self.stream();
                 let count = || columns.count(stream, &terms.of_form, &terms.strings, walls, &options.progress);
                 let rows = threads::run(count)?;
-                Counted { columns, rows }
+                (columns, rows)
             }
             None => {
                 let choice = Choice {
@@ -561,11 +539,15 @@ impl Corpus {
                     max_docfreq: options.max_docfreq.of(self.len() as u64),
                     max_features: options.max_features,
                 };
-                count_ngrams(self.stream(), walls, &terms.of_form, &terms.strings, &choice, &options.progress)?
+                let (stream, progress) = (self.stream(), &options.progress);
+                let of_form = &terms.of_form;
+                let count = || count_ngrams(stream, walls, of_form, &terms.strings, &choice, i64::from, progress);
+                let counted = threads::run(count)?;
+                (counted.columns, counted.rows)
             }
         };
         let mut fitted = Fitted {
-            columns: counted.columns,
+            columns,
             weighting: options.weighting,
             tokenizer: self.tokenizer().clone(),
             fold: options.fold.clone(),
@@ -575,7 +557,7 @@ impl Corpus {
             learnt: Learnt::default(),
             params: self.matrix_params(options, groups.as_ref()),
         };
-        let (mut rows, mut lengths) = (counted.rows, fitted.lengths(self.stream(), walls, &terms));
+        let mut lengths = fitted.lengths(self.stream(), walls, &terms);
         let mut doc_ids = self.doc_ids().clone();
         if let Some(Groups { of_document, labels, .. }) = groups {
             rows = rows.grouped(&of_document, labels.len());

@@ -14,8 +14,6 @@ pub mod diversity;
 mod features;
 pub mod frequency;
 #[cfg(any(test, feature = "python"))]
-pub(crate) mod grams;
-#[cfg(any(test, feature = "python"))]
 pub(crate) mod hashing;
 pub mod keyness;
 mod levels;
@@ -31,5 +29,3 @@ pub mod threshold;
 pub mod timeline;
 pub mod weight;
 pub mod word_list;
-#[cfg(any(test, feature = "python"))]
-mod words;

@@ -9,9 +9,10 @@ use std::sync::mpsc::{Sender, channel};
 use numpy::{IntoPyArray, PyArray1, PyArrayMethods, PyReadonlyArray1};
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyList, PyString};
+use pyo3::types::{PyDict, PyList, PyString, PyTuple};
 
 use super::errors::OrRaise;
+use super::matrix::Csr;
 use super::options::{choose, type_name};
 use super::work::{self, Running};
 use crate::count::bags::{self, Block, Target};
@@ -237,9 +238,6 @@ impl Bags {
     }
 }
 
-/// `data, indices, indptr` of a sparse matrix.
-type Csr<'py> = (Bound<'py, PyArray1<i32>>, Bound<'py, PyArray1<i32>>, Bound<'py, PyArray1<i64>>);
-
 #[pymethods]
 impl Bags {
     /// The number of documents.
@@ -254,8 +252,8 @@ impl Bags {
     }
 
     /// In how many documents each feature is.
-    fn docfreq<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyArray1<u32>>> {
-        Ok(self.ask(py, |bags, _| Ok(bags.docfreq()))?.into_pyarray(py))
+    fn docfreq<'py>(&self, py: Python<'py>) -> Bound<'py, PyArray1<u32>> {
+        self.0.docfreq().to_vec().into_pyarray(py)
     }
 
     /// `data, indices, indptr` of the counts. `columns` has each feature's column, or -2⁶³ for one that is left out;
@@ -266,7 +264,7 @@ impl Bags {
         py: Python<'py>,
         columns: Option<PyReadonlyArray1<'py, i64>>,
         negative: Option<PyReadonlyArray1<'py, bool>>,
-    ) -> PyResult<Csr<'py>> {
+    ) -> PyResult<Bound<'py, PyTuple>> {
         let column = |&column: &i64| if column == i64::MIN { Ok(None) } else { i32::try_from(column).map(Some) };
         let target = match columns {
             None => None,
@@ -278,8 +276,8 @@ impl Bags {
         if target.as_ref().is_some_and(|target| target.columns.len() != self.0.features.len()) {
             return Err(PyValueError::new_err("columns: not one a feature"));
         }
-        let matrix = self.ask(py, move |bags, progress| bags.matrix(target.as_ref(), progress))?;
-        Ok((matrix.counts.into_pyarray(py), matrix.columns.into_pyarray(py), matrix.offsets.into_pyarray(py)))
+        let question = move |bags: &bags::Bags, progress: &_| bags.matrix(target.as_ref(), progress).map(Csr::from);
+        self.ask(py, question)?.into_arrays(py)
     }
 }
 
