@@ -49,7 +49,7 @@ pub(super) fn texts(texts: &Bound<'_, PyAny>, mut block: impl FnMut(Arc<Strings>
         return Err(expected("; Corpus.from_frame takes one"));
     }
     let items = texts.try_iter().map_err(|_| expected(""))?;
-    let (mut writer, mut utf8) = (BlockWriter::default(), utf8::Writer::new());
+    let (mut writer, mut utf8) = (BlockWriter::default(), utf8::Writer::default());
     for (i, item) in items.enumerate() {
         let item = item?;
         let Ok(text) = item.cast::<PyString>() else {

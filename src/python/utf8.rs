@@ -11,19 +11,16 @@ use pyo3::types::PyString;
 /// Longer texts are written by Python: their code points would not stay in the caches.
 const CODE_POINTS: usize = 1 << 16;
 
-/// Memory for one text at a time.
+/// Memory for one text at a time, as much as the longest so far needed.
+#[derive(Default)]
 pub(super) struct Writer {
-    /// Room for the code points of a text, [`CODE_POINTS`] of them.
+    /// Room for the code points of a text.
     code_points: Vec<u32>,
     /// Room for their UTF-8, four bytes each.
     bytes: Vec<u8>,
 }
 
 impl Writer {
-    pub(super) fn new() -> Self {
-        Self { code_points: vec![0; CODE_POINTS], bytes: vec![0; 4 * CODE_POINTS] }
-    }
-
     /// Gives `take` the text. Fails where it holds half of a surrogate pair, which no UTF-8 can say.
     pub(super) fn with<R>(&mut self, text: &Bound<'_, PyString>, take: impl FnOnce(&str) -> R) -> PyResult<R> {
         let py = text.py();
@@ -32,6 +29,10 @@ impl Writer {
         }
         let length = text.len()?;
         if length <= CODE_POINTS {
+            if length > self.code_points.len() {
+                self.code_points.resize(length.next_power_of_two(), 0);
+                self.bytes.resize(4 * self.code_points.len(), 0);
+            }
             copy_code_points(text, &mut self.code_points)?;
             if let Some(bytes) = encode(&self.code_points[..length], &mut self.bytes) {
                 return Ok(take(utf8(bytes)?));

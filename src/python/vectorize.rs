@@ -14,6 +14,7 @@ use pyo3::types::{PyDict, PyList, PyString, PyTuple};
 use super::errors::OrRaise;
 use super::matrix::Csr;
 use super::options::{choose, type_name};
+use super::utf8;
 use super::work::{self, Running};
 use crate::count::bags::{self, Block, Target};
 use crate::count::hashing;
@@ -126,7 +127,7 @@ pub(super) fn _vectorize(
 ) -> PyResult<Bags> {
     let mut counting =
         Counting { analysis: Arc::clone(&analysis.get().0), progress: Progress::default(), running: None };
-    let mut block = Block::default();
+    let (mut block, mut utf8) = (Block::default(), utf8::Writer::default());
     let fed = documents.try_iter()?.try_for_each(|document| {
         let mut text = document?;
         if !(plain && text.is_exact_instance_of::<PyString>()) {
@@ -137,7 +138,7 @@ pub(super) fn _vectorize(
         if mapped {
             text = preprocess.call1((text,))?;
         }
-        push(&text, &mut block.texts, mend)?;
+        push(&text, &mut utf8, &mut block.texts, mend)?;
         block.mapped.push(mapped);
         if block.texts.bytes().len() >= BLOCK {
             let next = Block { texts: Strings::with_capacity(64, BLOCK + BLOCK / 8), ..Block::default() };
@@ -158,21 +159,18 @@ pub(super) fn _vectorize(
     counting.finish(py).map(Bags::from)
 }
 
-/// Adds `text`. Its UTF-8 form is not left in the Python object: see `input::texts`.
-fn push(text: &Bound<'_, PyAny>, texts: &mut Strings, mend: &Bound<'_, PyAny>) -> PyResult<()> {
-    let mut text = string(text)?;
-    if text.call_method0("isascii")?.is_truthy()? {
-        texts.push(text.to_str()?);
-        return Ok(());
+/// Adds `text`.
+fn push(
+    text: &Bound<'_, PyAny>,
+    utf8: &mut utf8::Writer,
+    texts: &mut Strings,
+    mend: &Bound<'_, PyAny>,
+) -> PyResult<()> {
+    let text = string(text)?;
+    match utf8.with(&text, |text| texts.push(text)) {
+        Ok(()) => Ok(()),
+        Err(_) => utf8.with(&string(&mend.call1((text,))?)?, |text| texts.push(text)),
     }
-    let mut bytes = text.encode_utf8();
-    if bytes.is_err() {
-        text = string(&mend.call1((text,))?)?;
-        bytes = text.encode_utf8();
-    }
-    let bytes = bytes?;
-    texts.push(std::str::from_utf8(bytes.as_bytes()).map_err(|error| PyValueError::new_err(error.to_string()))?);
-    Ok(())
 }
 
 fn string<'py>(text: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyString>> {
