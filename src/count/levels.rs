@@ -38,7 +38,8 @@ pub(crate) struct Level {
     documents: Vec<u32>,
     /// Instead of places, in a level that was settled: the first place of each n-gram.
     first: Vec<u32>,
-    /// The number, in the level below, of each n-gram without its last term; 0 in the first level.
+    /// The number, in the level below, of each n-gram without its last term, where documents are asked for; 0 in the first
+    /// level.
     pub(crate) prefix: Vec<u32>,
     /// In how many documents each n-gram is.
     pub(crate) docfreq: Vec<u32>,
@@ -158,7 +159,7 @@ pub(crate) struct Levels<'a> {
     /// The number of each token's term, or [`NO_TERM`].
     number_at: Vec<u32>,
     pub(crate) documents: DocumentAt<'a>,
-    /// Whether levels say the documents of places.
+    /// Whether levels say the documents of places, and the prefixes.
     with_documents: bool,
     /// What no n-gram crosses: the tokens where segments, or documents, start; and the end of all.
     walls: &'a [u32],
@@ -231,7 +232,7 @@ impl<'a> Levels<'a> {
         })
     }
 
-    /// Has levels say the documents of places, for when they are settled.
+    /// Has levels say the documents of places and the n-grams' prefixes, for when they are settled.
     pub(crate) fn with_documents(self) -> Self {
         Self { with_documents: true, ..self }
     }
@@ -342,6 +343,8 @@ impl Dealer {
     /// Writes down the n-grams that begin with n-grams `groups` of the level below.
     fn deal_all(&mut self, levels: &Levels<'_>, below: &Level, groups: Range<usize>) -> Result<()> {
         let mut start = groups.start;
+        // Room for all there can be, which takes no memory before it is used: to grow would take it twice.
+        self.part.places.reserve((below.starts[groups.end] - below.starts[start]) as usize);
         while start < groups.end {
             let full = below.starts[start].saturating_add(BLOCK);
             let end = start + 1 + below.starts[start + 1..groups.end].partition_point(|&start| start < full);
@@ -403,7 +406,9 @@ impl Dealer {
                 places.copy_within(run.clone(), end); // over those that were not kept
             }
             starts.push((end + run.len()) as u32);
-            prefix.push(group as u32);
+            if levels.with_documents {
+                prefix.push(group as u32);
+            }
             docfreq.push(count);
         };
         if pairs.len() < SMALL {
