@@ -80,6 +80,15 @@ impl Strings {
         self.offsets.push(self.bytes.len());
     }
 
+    /// Adds the strings that `bytes` is cut into: the first ends at `ends[0]`, the next at `ends[1]`, the last with it.
+    pub(crate) fn extend_cut(&mut self, bytes: &str, ends: &[usize]) {
+        assert!(ends.last().copied().unwrap_or(0) == bytes.len() && ends.is_sorted());
+        debug_assert!(ends.iter().all(|&end| bytes.is_char_boundary(end)));
+        let start = self.bytes.len();
+        self.bytes.push_str(bytes);
+        self.offsets.extend(ends.iter().map(|&end| start + end));
+    }
+
     /// All the strings of `parts`, one after the other.
     pub(crate) fn concat(parts: &[Self]) -> Self {
         let bytes = threads::concat(&parts.iter().map(|part| part.bytes.as_bytes()).collect::<Vec<_>>());

@@ -3,11 +3,14 @@
 //! rayon's global pool does not survive a `fork`: the child has the pool's memory but none of its threads and
 //! waits for ever. Ours is keyed by the process id; a child forgets its parent's pool and makes a new one.
 
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
+
+use crate::error::Result;
 
 static POOL: Mutex<Option<(u32, &'static ThreadPool)>> = Mutex::new(None);
 
@@ -101,6 +104,62 @@ pub(crate) fn each_with<T: Sync, S: Send, R: Send>(
     }
     made.sort_unstable_by_key(|&(number, _)| number);
     (made.into_iter().map(|(_, made)| made).collect(), states)
+}
+
+/// Has `make` fill empty parts 0 to `parts` − 1 on the threads at hand, and `take` empty them in this order, which puts
+/// them where they belong. Gives the `state` that each thread has for all that it makes.
+pub(crate) fn in_order<S: Send, P: Default + Send>(
+    parts: usize,
+    state: impl Fn() -> S + Sync,
+    make: impl Fn(&mut S, usize, &mut P) -> Result<()> + Sync,
+    take: impl FnMut(&mut P) -> Result<()> + Send,
+) -> Result<Vec<S>> {
+    let next = AtomicUsize::new(0);
+    let order = Mutex::new((InOrder::new(), take));
+    let work = |_| {
+        let (mut own, mut part) = (state(), P::default());
+        loop {
+            let number = next.fetch_add(1, Ordering::Relaxed);
+            if number >= parts {
+                return Ok(own);
+            }
+            make(&mut own, number, &mut part)?;
+            let (order, take) = &mut *order.lock().unwrap_or_else(PoisonError::into_inner);
+            part = order.add(number, part, take)?;
+        }
+    };
+    match at_hand().min(parts) {
+        1 => Ok(vec![work(0)?]),
+        threads => (0..threads).into_par_iter().with_max_len(1).map(work).collect(),
+    }
+}
+
+/// Parts that threads make at the same time and that are taken in their order, each as soon as all before it have been:
+/// so that only parts at work need memory of their own. What was taken is used again: such memory costs nothing to have.
+pub(crate) struct InOrder<P> {
+    /// Number of parts taken.
+    taken: usize,
+    /// Parts that are ready before one that comes earlier, by number.
+    early: BTreeMap<usize, P>,
+    /// Emptied parts.
+    spare: Vec<P>,
+}
+
+impl<P: Default> InOrder<P> {
+    pub(crate) fn new() -> Self {
+        Self { taken: 0, early: BTreeMap::new(), spare: Vec::new() }
+    }
+
+    /// Part `number` is ready. `take` empties the parts whose turn has come. Gives an empty part for the next one.
+    pub(crate) fn add(&mut self, number: usize, part: P, mut take: impl FnMut(&mut P) -> Result<()>) -> Result<P> {
+        self.early.insert(number, part);
+        while let Some(mut part) = self.early.remove(&self.taken) {
+            take(&mut part)?;
+            self.taken += 1;
+            self.spare.push(part);
+        }
+        Ok(self.spare.pop().unwrap_or_default())
+    }
 }
 
 /// Does `work` with each of `items`, on the threads at hand.

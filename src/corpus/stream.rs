@@ -5,7 +5,6 @@
 //! memory of their own. In the end forms are renumbered, in place, by first appearance in the whole, so the result does
 //! not depend on who took what.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 
@@ -18,7 +17,7 @@ use crate::error::{Error, Result};
 use crate::progress::Progress;
 use crate::table::Strings;
 use crate::text::tokenizer::Tokenizer;
-use crate::threads;
+use crate::threads::{self, InOrder};
 
 /// Tokens of all documents. Costs 5 bytes a token, 4 a document, and the vocabulary.
 #[derive(Clone, Debug)]
@@ -62,14 +61,18 @@ impl Stream {
     ) -> Result<Self> {
         let queue = Mutex::new(pieces.enumerate());
         let take = || queue.lock().unwrap_or_else(PoisonError::into_inner).next();
-        let laid = Mutex::new(Laid::with_room((expected / BYTES_A_TOKEN).min(ROOM)));
-        let lay = |number, by, part| laid.lock().unwrap_or_else(PoisonError::into_inner).add(number, by, part);
+        let order = Mutex::new((InOrder::new(), Laid::with_room((expected / BYTES_A_TOKEN).min(ROOM))));
+        let lay = |number, part| {
+            let (order, laid) = &mut *order.lock().unwrap_or_else(PoisonError::into_inner);
+            order.add(number, part, |part| laid.add(part))
+        };
         let work = |by: usize| {
             let mut worker = Worker::new();
             let mut part = Part::default();
             while let Some((number, (block, texts))) = take() {
+                part.by = by;
                 worker.tokenise(number, &block, texts, tokenizer, progress, &mut part)?;
-                part = lay(number, by, part)?;
+                part = lay(number, part)?;
             }
             Ok(worker)
         };
@@ -84,7 +87,7 @@ impl Stream {
             running.into_iter().map(join).collect::<Result<_>>()
         })?;
         progress.check()?;
-        let laid = laid.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let (_, laid) = order.into_inner().unwrap_or_else(PoisonError::into_inner);
         Ok(threads::run(|| laid.join(&workers)))
     }
 
@@ -189,6 +192,8 @@ impl Spans<'_> {
 /// The tokens of a piece of the texts as one thread numbered them.
 #[derive(Default)]
 struct Part {
+    /// Which worker.
+    by: usize,
     /// The worker's number of each token's form.
     tokens: Vec<u32>,
     /// Where each token starts.
@@ -209,41 +214,33 @@ struct Laid {
     stream: Stream,
     /// Of each piece in `stream`: which worker did it, and its number of tokens.
     pieces: Vec<(usize, usize)>,
-    /// Pieces that are finished before one that comes earlier, by number, and which worker did them.
-    early: BTreeMap<usize, (usize, Part)>,
-    /// Emptied parts, for the next pieces: memory that has been used already costs nothing to have.
-    spare: Vec<Part>,
 }
 
 impl Laid {
     fn with_room(tokens: usize) -> Self {
         let starts = Starts::with_capacity(tokens);
         let stream = Stream { tokens: Vec::with_capacity(tokens), starts, ..Stream::default() };
-        Self { stream, pieces: Vec::new(), early: BTreeMap::new(), spare: Vec::new() }
+        Self { stream, pieces: Vec::new() }
     }
 
-    /// Adds piece `number`, which worker `by` did. Gives an empty part for the next one.
-    fn add(&mut self, number: usize, by: usize, part: Part) -> Result<Part> {
-        self.early.insert(number, (by, part));
-        while let Some((by, mut part)) = self.early.remove(&self.pieces.len()) {
-            let Stream { tokens, documents, starts, .. } = &mut self.stream;
-            let before = tokens.len();
-            if before + part.tokens.len() > u32::MAX as usize {
-                return Err(too_many_tokens());
-            }
-            self.pieces.push((by, part.tokens.len()));
-            documents.extend(part.documents.drain(..).map(|end| end + before as u32));
-            starts.extend(&part.starts, 0..part.tokens.len());
-            tokens.append(&mut part.tokens);
-            part.starts.clear();
-            self.spare.push(part);
+    /// Adds the next piece, which is empty then.
+    fn add(&mut self, part: &mut Part) -> Result<()> {
+        let Stream { tokens, documents, starts, .. } = &mut self.stream;
+        let before = tokens.len();
+        if before + part.tokens.len() > u32::MAX as usize {
+            return Err(too_many_tokens());
         }
-        Ok(self.spare.pop().unwrap_or_default())
+        self.pieces.push((part.by, part.tokens.len()));
+        documents.extend(part.documents.drain(..).map(|end| end + before as u32));
+        starts.extend(&part.starts, 0..part.tokens.len());
+        part.starts.clear();
+        tokens.append(&mut part.tokens);
+        Ok(())
     }
 
     /// One stream of what the workers did. Forms are numbered by where they came first in the whole.
     fn join(self, workers: &[Worker]) -> Stream {
-        let Self { mut stream, pieces, .. } = self;
+        let Self { mut stream, pieces } = self;
         let (forms, new_ids) = join_forms(workers);
         stream.forms = forms;
         stream.tokens.shrink_to_fit();
@@ -297,7 +294,7 @@ impl Worker {
             return Err(Error::too_large("a text", format!("{bytes} bytes; the limit is {}", u32::MAX)));
         }
         for text in texts.map(|text| &block[text]) {
-            let Part { tokens, starts, documents } = part;
+            let Part { tokens, starts, documents, .. } = part;
             let mut before = 0;
             // Gives the words found so far their numbers.
             let mut take = |spans: &[(u32, u32)]| {

@@ -85,22 +85,29 @@ impl Level {
         self.starts[number] as usize..self.starts[number + 1] as usize
     }
 
-    /// The level of `parts`, one after the other.
-    fn concat(parts: &[Self]) -> Self {
-        let all = |of: fn(&Self) -> &[u32]| threads::concat(&parts.iter().map(of).collect::<Vec<_>>());
-        let mut starts = vec![0];
-        for part in parts {
-            let placed = starts[starts.len() - 1];
-            starts.extend(part.starts[1..].iter().map(|&start| start + placed));
-        }
+    /// An empty level with room for so many, which takes no memory before it is used: to grow would take it twice.
+    fn with_room(places: usize, ngrams: usize, with_documents: bool) -> Self {
+        let mut starts = Vec::with_capacity(ngrams + 1);
+        starts.push(0);
+        let asked = |room: usize| if with_documents { room } else { 0 };
         Self {
             starts,
-            places: all(|part| &part.places),
-            documents: all(|part| &part.documents),
-            prefix: all(|part| &part.prefix),
-            docfreq: all(|part| &part.docfreq),
+            places: Vec::with_capacity(places),
+            documents: Vec::with_capacity(asked(places)),
+            prefix: Vec::with_capacity(asked(ngrams)),
+            docfreq: Vec::with_capacity(ngrams),
             ..Self::default()
         }
+    }
+
+    /// Moves what `part` has behind this.
+    fn append(&mut self, part: &mut Self) {
+        let placed = self.starts[self.len()];
+        self.starts.extend(part.starts.drain(1..).map(|start| start + placed));
+        self.places.append(&mut part.places);
+        self.documents.append(&mut part.documents);
+        self.prefix.append(&mut part.prefix);
+        self.docfreq.append(&mut part.docfreq);
     }
 }
 
@@ -298,17 +305,24 @@ impl<'a> Levels<'a> {
         self.progress.expect(self.progress.state().1 + u64::from(below.starts[below.len()]));
         let bits = if is_last { 0 } else { self.number_at.len().div_ceil(64) };
         let dealer = || Dealer { alive: vec![0; bits], next: vec![0; self.kept.len()], ..Dealer::default() };
-        let (made, dealers) = threads::each_with(&parts, dealer, |dealer, groups| {
-            dealer.part = Level { starts: vec![0], ..Level::default() };
-            dealer.deal_all(self, below, groups.clone())?;
-            Ok(std::mem::take(&mut dealer.part))
-        });
+        let places = below.starts[below.len()] as usize;
+        let mut above = Level::with_room(places, places / self.least_frequency.max(1) as usize, self.with_documents);
+        let make = |dealer: &mut Dealer, number: usize, part: &mut Level| {
+            dealer.part = std::mem::take(part);
+            dealer.deal_all(self, below, parts[number].clone())?;
+            *part = std::mem::take(&mut dealer.part);
+            Ok(())
+        };
+        let dealers = threads::in_order(parts.len(), dealer, make, |part| {
+            above.append(part);
+            Ok(())
+        })?;
         self.alive = vec![0; bits];
         for dealer in dealers {
             self.alive.iter_mut().zip(&dealer.alive).for_each(|(all, own)| *all |= own);
         }
         self.length += 1;
-        Ok(Level::concat(&made.into_iter().collect::<Result<Vec<_>>>()?))
+        Ok(above)
     }
 
     /// The number of the term that follows the n-gram at `place`, or [`NO_TERM`] where no n-gram goes on that can be
@@ -343,6 +357,7 @@ impl Dealer {
     /// Writes down the n-grams that begin with n-grams `groups` of the level below.
     fn deal_all(&mut self, levels: &Levels<'_>, below: &Level, groups: Range<usize>) -> Result<()> {
         let mut start = groups.start;
+        self.part.starts.resize(1, 0);
         // Room for all there can be, which takes no memory before it is used: to grow would take it twice.
         self.part.places.reserve((below.starts[groups.end] - below.starts[start]) as usize);
         while start < groups.end {

@@ -289,26 +289,32 @@ fn part(stream: &Stream, walls: &[u32], documents: &[u32]) -> (Stream, Vec<u32>)
     (part, part_walls)
 }
 
-/// The most frequent first, those of one frequency in the order they had. O(n-grams): most are rare, and dealt out by
-/// their frequency.
+/// The most frequent first, those of one frequency in the order they had. O(n-grams): most are rare, and their numbers
+/// are dealt out by their frequency.
 fn by_frequency(found: Vec<Ngram>) -> Vec<Ngram> {
     const RARE: usize = 1 << 11;
-    let rare = |ngram: &&Ngram| (ngram.frequency as usize) < RARE;
-    let mut sorted: Vec<Ngram> = found.iter().filter(|ngram| !rare(ngram)).copied().collect();
-    sorted.sort_by_key(|ngram| std::cmp::Reverse(ngram.frequency));
+    let frequency = |number: u32| found[number as usize].frequency as usize;
+    let mut order = Vec::with_capacity(found.len()); // the frequent ones first
     let mut next = [0; RARE]; // by frequency
-    found.iter().filter(rare).for_each(|ngram| next[ngram.frequency as usize] += 1);
-    let mut end = sorted.len();
+    for number in 0..found.len() as u32 {
+        match next.get_mut(frequency(number)) {
+            Some(next) => *next += 1,
+            None => order.push(number),
+        }
+    }
+    order.sort_by_key(|&number| std::cmp::Reverse(frequency(number)));
+    let mut end = order.len();
     for next in next.iter_mut().rev() {
         end += std::mem::replace(next, end);
     }
-    sorted.resize(found.len(), Ngram { frequency: 0, docfreq: 0, length: 0, at: 0 });
-    for ngram in found.iter().filter(rare) {
-        let place = &mut next[ngram.frequency as usize];
-        sorted[*place] = *ngram;
-        *place += 1;
+    order.resize(found.len(), 0);
+    for number in 0..found.len() as u32 {
+        if let Some(place) = next.get_mut(frequency(number)) {
+            order[*place] = number;
+            *place += 1;
+        }
     }
-    sorted
+    order.into_par_iter().map(|number| found[number as usize]).collect()
 }
 
 #[cfg(test)]

@@ -1,14 +1,16 @@
 //! How are n-grams written? Their words, joined: hundreds of thousands of short strings, on all threads, 20 ns a word.
 
-use rayon::prelude::*;
-
 use crate::error::Result;
 use crate::progress::Progress;
 use crate::table::Strings;
 use crate::text::chinese::is_han;
+use crate::threads;
 
 /// So many bytes are copied at once, whatever a word's length: one move, where a length of its own takes a call.
 const MOVE: usize = 16;
+
+/// Few n-grams are longer on average: so much room is made for each, which takes no memory before it is used.
+const LETTERS: usize = 32;
 
 /// Words that n-grams are spelt with, by their numbers.
 pub(crate) struct Speller {
@@ -51,27 +53,46 @@ impl Speller {
         progress: &Progress,
     ) -> Result<Strings> {
         const CHUNK: usize = 1 << 13;
-        let chunk = |chunk: usize| {
+        #[derive(Default)]
+        struct Chunk {
+            numbers: Vec<u32>,
+            /// Where each n-gram ends in `numbers`.
+            ends: Vec<usize>,
+            spelt: String,
+            /// Where each n-gram ends in `spelt`.
+            spelt_ends: Vec<usize>,
+        }
+        let make = |_: &mut (), chunk: usize, Chunk { numbers, ends, spelt, spelt_ends }: &mut Chunk| {
             progress.check()?;
-            let (mut all, mut ends) = (Vec::new(), Vec::new());
             for ngram in chunk * CHUNK..ngrams.min((chunk + 1) * CHUNK) {
-                all.extend_from_slice(words(ngram)); // together: they lie far apart, and the processor waits for many at once
-                ends.push(all.len());
+                numbers.extend_from_slice(words(ngram)); // together: they lie far apart, and the processor waits for many at once
+                ends.push(numbers.len());
             }
-            let mut spelt = Vec::with_capacity(all.len() * 8);
-            let mut offsets = Vec::with_capacity(ends.len() + 1);
-            offsets.push(0);
+            let mut bytes = std::mem::take(spelt).into_bytes();
             let mut start = 0;
-            for end in ends {
-                self.push(&all[start..end], &mut spelt);
-                offsets.push(spelt.len());
+            for end in ends.drain(..) {
+                self.push(&numbers[start..end], &mut bytes);
+                spelt_ends.push(bytes.len());
                 start = end;
             }
-            let spelt = String::from_utf8(spelt).expect("whole words");
-            Ok(Strings::try_from((spelt, offsets)).expect("each n-gram ends behind a word"))
+            numbers.clear();
+            *spelt = String::from_utf8(bytes).expect("whole words");
+            Ok(())
         };
-        let chunks: Vec<Strings> = (0..ngrams.div_ceil(CHUNK)).into_par_iter().map(chunk).collect::<Result<_>>()?;
-        Ok(Strings::concat(&chunks))
+        let mut all = Strings::with_capacity(ngrams, ngrams * LETTERS);
+        threads::in_order(
+            ngrams.div_ceil(CHUNK),
+            || (),
+            make,
+            |Chunk { spelt, spelt_ends, .. }| {
+                all.extend_cut(spelt, spelt_ends);
+                spelt.clear();
+                spelt_ends.clear();
+                Ok(())
+            },
+        )?;
+        all.shrink_to_fit();
+        Ok(all)
     }
 
     fn push(&self, words: &[u32], out: &mut Vec<u8>) {
