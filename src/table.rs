@@ -11,6 +11,10 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::progress::Progress;
 use crate::threads;
 
+/// A column of text that says one thing again and again may have so many bytes: what would have more is refused before it
+/// is built.
+pub(crate) const MOST_TEXT: u64 = 1 << 30;
+
 /// Strings in one buffer. Costs their bytes and 8 bytes each.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "(String, Vec<usize>)", into = "(String, Vec<usize>)")]

@@ -160,6 +160,9 @@ def test_a_thousand_patterns_take_no_thousand_passes() -> None:
     seconds(common[:1])  # folds the vocabulary
     assert len(set(common)) == 1000
     assert seconds(common) < 50 * seconds(common[:1]) + 0.05
+    # A word with wildcards is compared with the vocabulary once, whatever stands before it.
+    wild = [f"w{i} *7" for i in range(1000)]
+    assert seconds(wild) < 50 * seconds(wild[:1]) + 0.05
 
 
 @pytest.mark.parametrize(
@@ -173,6 +176,8 @@ def test_a_thousand_patterns_take_no_thousand_passes() -> None:
         (3, {}, TypeError, "expected a string, patterns or a Table, not int"),
         ([3], {}, TypeError, "item 0: expected a string or a list of terms, not int"),
         ({3: "new"}, {}, TypeError, "expected a dict with names as keys, not int"),
+        ({"era": []}, {}, ValueError, 'patterns: "era" has no pattern'),
+        ("(", {"valuetype": "regex"}, ValueError, "^patterns: "),
         ({"era": 3}, {}, TypeError, '"era": expected a string, patterns or a Table, not int'),
     ],
 )
@@ -183,11 +188,26 @@ def test_what_cannot_be_counted_is_said(patterns: Any, options: dict[str, Any], 
 
 def test_a_table_has_a_fold_of_its_own() -> None:
     corpus = lo.Corpus(["new era"], dates=DAYS[:1])
-    for ask in (corpus.kwic, corpus.timeline):
+    for ask, argument in ((corpus.kwic, "pattern"), (corpus.timeline, "patterns")):
         with pytest.raises(ValueError, match="fold: the rows of a Table"):
             ask(corpus.terms(), fold="none")  # type: ignore[operator]
-        with pytest.raises(ValueError, match="expected terms, n-grams or phrases"):
+        with pytest.raises(ValueError, match=f"^{argument}: .*expected terms, n-grams or phrases"):
             ask(corpus.documents())  # type: ignore[operator]
+
+
+def test_a_document_without_a_date_is_said_once() -> None:
+    corpus = lo.Corpus(["new era", "an era"], dates=["2023-01-15", None], metadata={"party": ["whig", None]})
+    by_year = corpus.timeline("era", by="year")
+    assert by_year.params["undated"] == 1
+    assert "ungrouped" not in by_year.params
+    by_party = corpus.timeline("era", by="party")
+    assert (by_party.params["undated"], by_party.params["ungrouped"]) == (1, 1)
+
+
+def test_names_that_nobody_could_hold_are_refused_with_their_size() -> None:
+    corpus = lo.Corpus(["era", "era"], dates=[dt.date(1, 1, 1), dt.date(9999, 1, 1)])
+    with pytest.raises(ValueError, match="1999800000 bytes of names; the limit is 1073741824"):
+        corpus.timeline({"x" * 200_000: ["era"]}, every="year")
 
 
 def test_nothing_sought_is_nothing_found() -> None:

@@ -98,7 +98,9 @@ impl Corpus {
     /// window : int
     ///     Tokens of context on either side; it does not stop at sentence ends.
     /// valuetype : "glob", "regex" or "fixed"
-    ///     Glob: ``*`` stands for any characters of a word, ``?`` for one. Regex: found anywhere in a word.
+    ///     Glob: ``*`` stands for any characters of a word, ``?`` for one. Regex: found anywhere in a word, in upper or
+    ///     lower case where the fold lowers it. Both meet terms as they are after folding: with ``fold="stem"`` the term of
+    ///     "running" is "run", which "running*" does not find and "run*" does.
     /// across_segments : bool
     ///     Whether a hit may run on from one sentence into the next.
     /// fold, progress

@@ -45,7 +45,8 @@ impl Corpus {
     ///     ones too, named by its first day. `tokens` and `documents` are those of the bin; `per_million` is frequency /
     ///     tokens · 10⁶; `share` is docfreq / documents, with its 95 % interval (Wilson 1927). `burst`: whether the bin
     ///     lies in a burst of the share (Kleinberg 2003, batched, two states, s = 2, γ = 1). Documents without a date or
-    ///     group are not counted; `params["undated"]` and `params["ungrouped"]` say how many they are.
+    ///     group are not counted; `params["undated"]` and `params["ungrouped"]` say how many they are (by stretches of the
+    ///     calendar the latter are the former, said once).
     ///
     /// Examples
     /// --------
