@@ -195,6 +195,23 @@ def test_a_table_has_a_fold_of_its_own() -> None:
             ask(corpus.documents())  # type: ignore[operator]
 
 
+def test_a_dict_may_have_rows_of_tables_under_its_names() -> None:
+    corpus = lo.Corpus(["New era, new era", "a new dawn"], dates=["2023-01-15", "2023-02-01"])
+    table = corpus.ngrams(n=2, min_frequency=1)
+    rows = {ngram: row for row, ngram in enumerate(table["ngram"])}
+    named = corpus.timeline({"0": table[rows["new era"]], "both": table[[rows["new era"], rows["new dawn"]]]})
+    assert named.to_dict()["frequency"] == [2, 0, 2, 1]
+    for patterns, says in [
+        ({"a": table[0], "b": "new"}, "some are Tables, found as they were counted, and some are not"),
+        ({"a": table[0], "b": corpus.terms(fold="none")[0]}, "\"b\": its rows were counted under another fold"),
+        ({"a": corpus.documents()}, "^patterns: .*expected terms, n-grams or phrases"),
+    ]:
+        with pytest.raises(ValueError, match=says):
+            corpus.timeline(patterns)  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="fold: the rows of a Table"):
+        corpus.timeline({"a": table[0]}, fold="none")
+
+
 def test_a_document_without_a_date_is_said_once() -> None:
     corpus = lo.Corpus(["new era", "an era"], dates=["2023-01-15", None], metadata={"party": ["whig", None]})
     by_year = corpus.timeline("era", by="year")

@@ -25,6 +25,7 @@ __all__ = [
     "_CharMap",
     "_CharSet",
     "_Features",
+    "_bursts",
     "_vectorize",
     "read",
 ]
@@ -254,8 +255,8 @@ class Corpus:
         *,
         reference_tokens: int | None = None,
         measure: Literal["log_likelihood", "chi2", "log_ratio", "log_ratio_low", "log_odds"] = "log_likelihood",
-        min_frequency: int = 1,
-        min_docfreq: int = 1,
+        min_frequency: float = 1,
+        min_docfreq: float = 1,
         top: int | None = None,
         cells: Literal[4, 2] = 4,
         yates: bool | Literal["auto"] = False,
@@ -316,7 +317,7 @@ class Corpus:
     ) -> Table: ...
     def timeline(
         self,
-        patterns: str | Iterable[_Pattern] | dict[str, str | Iterable[_Pattern]] | Table,
+        patterns: str | Iterable[_Pattern] | dict[str, str | Iterable[_Pattern] | Table] | Table,
         *,
         every: Literal["day", "week", "month", "quarter", "year"] = "month",
         by: str | None = None,
@@ -419,3 +420,5 @@ def _vectorize(
     preprocess: Callable[[Any], str],
     mend: Callable[[str], str],
 ) -> _Bags: ...
+
+def _bursts(hits: list[int], documents: list[int]) -> list[bool]: ...

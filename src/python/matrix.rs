@@ -12,7 +12,7 @@ use pyo3::types::{PyDict, PyList, PyMapping, PyString, PyTuple};
 use super::corpus::Corpus;
 use super::errors::OrRaise;
 use super::table::to_object;
-use super::{input, options, work};
+use super::{input, named, options, work};
 use crate::corpus::group::By;
 use crate::corpus::texts::Texts;
 use crate::count::matrix::{self, Cells, Fitted, MatrixOptions};
@@ -300,17 +300,17 @@ impl Corpus {
         &self,
         py: Python<'_>,
         ngram_range: Option<&Bound<'_, PyAny>>,
-        weight: &str,
-        idf: Option<&str>,
+        #[pyo3(from_py_with = named::weight)] weight: &str,
+        #[pyo3(from_py_with = named::idf)] idf: Option<&str>,
         sublinear: bool,
-        norm: Option<&str>,
+        #[pyo3(from_py_with = named::norm)] norm: Option<&str>,
         k1: Option<f64>,
         b: Option<f64>,
         min_docfreq: Option<&Bound<'_, PyAny>>,
         max_docfreq: Option<&Bound<'_, PyAny>>,
-        #[pyo3(from_py_with = options::optional_whole)] max_features: Option<i64>,
+        #[pyo3(from_py_with = named::max_features)] max_features: Option<i64>,
         vocabulary: Option<&Bound<'_, PyAny>>,
-        by: Option<&str>,
+        #[pyo3(from_py_with = named::by)] by: Option<&str>,
         across_segments: bool,
         fold: Option<&Bound<'_, PyAny>>,
         stopwords: Option<&Bound<'_, PyAny>>,
@@ -389,16 +389,11 @@ fn vocabulary_of(argument: &Bound<'_, PyAny>) -> PyResult<Vec<String>> {
     let mut by_number = BTreeMap::new();
     for item in mapping.items()? {
         let (name, number): (Bound<'_, PyAny>, Bound<'_, PyAny>) = item.extract()?;
-        let Ok(name) = name.cast::<PyString>() else { return Err(options::not_named("vocabulary", &name)) };
-        let name: String = name.extract().map_err(|e| PyValueError::new_err(format!("vocabulary: {e}")))?;
-        let number = options::whole(&number).map_err(|e| {
-            let problem = format!("vocabulary: the number of {name:?}: {}", e.value(number.py()));
-            if e.is_instance_of::<PyTypeError>(number.py()) {
-                PyTypeError::new_err(problem)
-            } else {
-                PyValueError::new_err(problem)
-            }
-        })?;
+        if !name.is_instance_of::<PyString>() {
+            return Err(options::not_named("vocabulary", &name));
+        }
+        let name = options::text("vocabulary: a term", &name)?.to_owned();
+        let number = options::whole(&format!("vocabulary: the number of {name:?}"), &number)?;
         if let Some(other) = by_number.insert(number, name.clone()) {
             let problem = format!("vocabulary: {other:?} and {name:?} both have the number {number}");
             return Err(PyValueError::new_err(problem));
