@@ -302,7 +302,7 @@ impl Corpus {
                     if let Some(cell) = bins.of_document[document] {
                         numbers.clear();
                         let add = |place: Place| numbers.push(place.number);
-                        matcher.places(stream, &terms.of_form, document, segments, add);
+                        matcher.places(stream, &terms.of_form, document, segments, None, add);
                         numbers.sort_unstable();
                         for same in numbers.chunk_by(|a, b| a == b) {
                             counts.add(same[0] as usize * bins.cells() + cell as usize, same.len() as u32);

@@ -141,7 +141,7 @@ impl Corpus {
             many => format!("{many} patterns"),
         };
         let numbered: Vec<(u32, &Pattern)> = patterns.iter().map(|pattern| (0, pattern)).collect();
-        self.concordance(&numbered, &|_, _| true, name, options)
+        self.concordance(&numbered, None, name, options)
     }
 
     /// As [`kwic`](Self::kwic), every place that a row of `table` counts. Fold and walls are those of the table,
@@ -156,7 +156,7 @@ impl Corpus {
         };
         let Some((by, labels)) = groups else {
             let numbered: Vec<(u32, &Pattern)> = patterns.iter().map(|pattern| (0, pattern)).collect();
-            return self.concordance(&numbered, &|_, _| true, name, &options);
+            return self.concordance(&numbered, None, name, &options);
         };
         // A pattern has the number of its group, and is at home in the documents of that group.
         let groups = self.groups(&by)?;
@@ -165,15 +165,15 @@ impl Corpus {
             options.progress.check()?;
             numbered.extend(groups.number(label).map(|number| (number, pattern)));
         }
-        let at_home = |document: usize, number: u32| groups.of_document[document] == Some(number);
-        self.concordance(&numbered, &at_home, name, &options)
+        self.concordance(&numbered, Some(&groups.of_document), name, &options)
     }
 
-    /// The lines of all places where a pattern stands in a document in which its number `counts`.
+    /// The lines of all places where a pattern stands; where there are `homes`, by document, only of patterns with the
+    /// number that is at home there.
     fn concordance(
         &self,
         patterns: &[(u32, &Pattern)],
-        counts: &(dyn Fn(usize, u32) -> bool + Sync),
+        homes: Option<&[Option<u32>]>,
         name: String,
         options: &KwicOptions,
     ) -> Result<Table> {
@@ -190,12 +190,12 @@ impl Corpus {
                 .into_par_iter()
                 .map(|documents| {
                     let places = |document: usize, found: &mut Vec<Place>| {
-                        let add = |place: Place| {
-                            if counts(document, place.number) {
-                                found.push(place);
-                            }
-                        };
-                        matcher.places(self.stream(), &terms.of_form, document, segments, add);
+                        let only = homes.map(|homes| homes[document]);
+                        if only == Some(None) {
+                            return; // no pattern is at home here
+                        }
+                        let (stream, only, add) = (self.stream(), only.flatten(), |place| found.push(place));
+                        matcher.places(stream, &terms.of_form, document, segments, only, add);
                     };
                     self.lines(documents, places, &size, options)
                 })
