@@ -782,6 +782,7 @@ def test_patterns_that_are_no_text_are_named() -> None:
     for ask, message in [
         (lambda: corpus.kwic("\ud800"), "pattern: "),
         (lambda: corpus.timeline("be", every="\ud800"), "every: "),
+        (lambda: corpus.keyness("\ud800"), "target: "),
         (lambda: corpus.timeline({"\ud800": "be"}), "patterns: a name: "),
         (lambda: corpus.kwic("be", window=1.5), "window: expected an int, not float"),  # type: ignore[arg-type]
     ]:

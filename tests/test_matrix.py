@@ -322,8 +322,8 @@ def test_han_words_are_joined_by_a_space_so_that_every_column_has_a_name_of_its_
             "max_docfreq: at most 1 of 2, but min_docfreq asks for at least 2",
         ),
         *(
-            ({"vocabulary": ["be"], **beside}, ValueError, f"{next(iter(beside))}: chooses columns, but vocabulary says")
-            for beside in ({"min_docfreq": 2}, {"max_docfreq": 1}, {"max_features": 1}, {"ngram_range": (1, 2)})
+            ({"vocabulary": ["be"], name: value}, ValueError, f"{name}: chooses columns, but vocabulary says")
+            for name, value in [("min_docfreq", 2), ("max_docfreq", 1), ("max_features", 1), ("ngram_range", (1, 2))]
         ),
         ({"ngram_range": (2, 1)}, ValueError, "ngram_range: the longest, 1, is below the shortest, 2"),
         ({"ngram_range": 0}, ValueError, "ngram_range: 0 is below 1"),
@@ -365,7 +365,9 @@ def test_a_least_beyond_all_documents_leaves_no_column() -> None:
         corpus.matrix(min_docfreq=4, max_docfreq=3)
 
 
-@pytest.mark.parametrize("values", [[True, False], [1.5, -0.5], [7, 1789], ["x", "y"], [datetime.date(2021, 1, 1), None]])
+@pytest.mark.parametrize(
+    "values", [[True, False], [1.5, -0.5], [7, 1789], ["x", "y"], [datetime.date(2021, 1, 1), None]]
+)
 def test_groups_are_called_what_other_answers_call_them(values: list[Any]) -> None:
     corpus = lo.Corpus(["to be", "be", "be"], metadata={"field": [*values, values[0]]})
     matrix = corpus.matrix(by="field")

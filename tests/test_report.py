@@ -255,9 +255,8 @@ def test_every_phrase_of_a_chinese_report_leads_to_all_its_places() -> None:
 def test_bursts_are_those_of_the_bins_that_are_drawn() -> None:
     said = "keep the old lamps trimmed"
     years = [1900 + (i * 37) % 60 for i in range(40)]
-    texts = [
-        f"Word{i} and so on. {said if 1920 <= year < 1930 or i % 9 == 0 else 'nothing'}." for i, year in enumerate(years)
-    ]
+    spoken = [said if 1920 <= year < 1930 or i % 9 == 0 else "nothing" for i, year in enumerate(years)]
+    texts = [f"Word{i} and so on. {words}." for i, words in enumerate(spoken)]
     corpus = lo.Corpus(texts, dates=[date(year, 6, 1) for year in years])
     found = find(corpus, 10, 10, 10, 1, 0).over_time
     assert found is not None

@@ -203,7 +203,7 @@ def test_a_dict_may_have_rows_of_tables_under_its_names() -> None:
     assert named.to_dict()["frequency"] == [2, 0, 2, 1]
     for patterns, says in [
         ({"a": table[0], "b": "new"}, "some are Tables, found as they were counted, and some are not"),
-        ({"a": table[0], "b": corpus.terms(fold="none")[0]}, "\"b\": its rows were counted under another fold"),
+        ({"a": table[0], "b": corpus.terms(fold="none")[0]}, '"b": its rows were counted under another fold'),
         ({"a": corpus.documents()}, "^patterns: .*expected terms, n-grams or phrases"),
     ]:
         with pytest.raises(ValueError, match=says):

@@ -166,7 +166,7 @@ def over_time(corpus: Corpus, phrases: Table, days: Sequence[date], most: int) -
         """By phrase and drawn bin."""
         sums = np.zeros((count, len(phrases)), np.int64)
         np.add.at(sums, at, np.asarray(table[name]).reshape(len(phrases), per_phrase).T)
-        return sums.T.tolist()  # type: ignore[no-any-return]
+        return sums.T.tolist()
 
     frequency, docfreq = summed("frequency"), summed("docfreq")
     tokens, documents = summed("tokens")[0], summed("documents")[0]

@@ -228,7 +228,7 @@ def _fit(columns: list[_TextColumn], room: int) -> list[str]:
 
 
 def counts_html(matrix: Matrix, max_rows: int = 10, max_columns: int = 8) -> str:
-    """The first rows of a matrix, in the columns of the largest sums, for notebooks. A cell that is not stored is a dot."""
+    """The first rows of a matrix, in the columns of the largest sums, for notebooks. What is not stored is a dot."""
     rows, columns = matrix.shape
     data, indices, indptr = matrix._arrays()
     sums = [0.0] * columns if columns <= max_columns else np.bincount(indices, weights=data, minlength=columns)

@@ -281,8 +281,8 @@ impl Corpus {
 impl Corpus {
     /// Positions of the documents that `target=` or `reference=` means.
     fn chosen(&self, py: Python<'_>, name: &'static str, which: &Bound<'_, PyAny>) -> PyResult<Vec<usize>> {
-        if let Ok(doc_id) = which.cast::<PyString>() {
-            return Ok(vec![self.inner.position(&doc_id.extract::<String>()?).or_raise(py)?]);
+        if which.is_instance_of::<PyString>() {
+            return Ok(vec![self.inner.position(options::text(name, which)?).or_raise(py)?]);
         }
         let Ok(fields) = which.cast::<PyDict>() else { return self.positions(py, name, which) };
         if fields.is_empty() {
