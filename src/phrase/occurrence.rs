@@ -186,7 +186,7 @@ impl Corpus {
         options.progress.start(self.len() as u64);
         let columns: Vec<Column> = threads::run(|| {
             let parts = 8 * rayon::current_num_threads();
-            let parts: Vec<Lines> = shares(&self.stream().documents, if patterns.is_empty() { 1 } else { parts })
+            let mut parts: Vec<Lines> = shares(&self.stream().documents, if patterns.is_empty() { 1 } else { parts })
                 .into_par_iter()
                 .map(|documents| {
                     let places = |document: usize, found: &mut Vec<Place>| {
@@ -202,17 +202,24 @@ impl Corpus {
                 .collect::<Result<_>>()?;
             size.check(options.window)?;
             options.progress.check()?;
-            let day = |&document: &u32| self.dates()[document as usize];
-            let columns: [&(dyn Fn() -> Column + Sync); 7] = [
-                &|| Column::text("doc_id", Strings::joined(parts.iter().map(|part| &part.doc_ids))),
-                &|| Column::text("left", Strings::joined(parts.iter().map(|part| &part.left))),
-                &|| Column::text("keyword", Strings::joined(parts.iter().map(|part| &part.keyword))),
-                &|| Column::text("right", Strings::joined(parts.iter().map(|part| &part.right))),
-                &|| Column::int("start", parts.iter().flat_map(|part| part.start.iter().copied()).collect()),
-                &|| Column::int("end", parts.iter().flat_map(|part| part.end.iter().copied()).collect()),
-                &|| Column::dates("date", parts.iter().flat_map(|part| part.documents.iter().map(day))),
+            let day = |document: u32| self.dates()[document as usize];
+            // Each column takes its parts and lets go of them one by one, so that nothing large is there twice.
+            let mut texts = |of: fn(&mut Lines) -> &mut Strings| -> Vec<Strings> {
+                parts.iter_mut().map(|part| std::mem::take(of(part))).collect()
+            };
+            let (doc_ids, left) = (texts(|part| &mut part.doc_ids), texts(|part| &mut part.left));
+            let (keyword, right) = (texts(|part| &mut part.keyword), texts(|part| &mut part.right));
+            let parts = &parts;
+            let columns: [Box<dyn FnOnce() -> Column + Send + '_>; 7] = [
+                Box::new(move || Column::text("doc_id", Strings::gathered(doc_ids))),
+                Box::new(move || Column::text("left", Strings::gathered(left))),
+                Box::new(move || Column::text("keyword", Strings::gathered(keyword))),
+                Box::new(move || Column::text("right", Strings::gathered(right))),
+                Box::new(|| Column::int("start", parts.iter().flat_map(|part| part.start.iter().copied()).collect())),
+                Box::new(|| Column::int("end", parts.iter().flat_map(|part| part.end.iter().copied()).collect())),
+                Box::new(|| Column::dates("date", parts.iter().flat_map(|part| &part.documents).map(|&i| day(i)))),
             ];
-            Ok(columns.par_iter().map(|column| column()).collect())
+            Ok(columns.into_par_iter().map(|column| column()).collect())
         })?;
         let params = vec![
             ("question", Value::from("kwic")),
@@ -307,7 +314,9 @@ impl Corpus {
             lines.start.push(offsets.of(start));
             lines.end.push(offsets.of(end));
             lines.documents.push(document as u32);
-            options.progress.check()?;
+            if measured {
+                options.progress.check()?; // the lines of other documents are soon built
+            }
         }
         if !measured {
             size.add(bytes);
