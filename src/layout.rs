@@ -85,7 +85,7 @@ impl Laid {
             _ if gone(row) => "–".to_owned(),
             Values::Bool(values) => if values[row] { "yes" } else { "no" }.to_owned(),
             Values::Int(values) => {
-                let plain = matches!(column.name.as_str(), "start" | "end" | "year"); // no amounts
+                let plain = matches!(column.name.as_str(), "start" | "end" | "year" | "group"); // no amounts
                 let written = values[row].to_string();
                 if plain { written } else { thousands(&written) }
             }

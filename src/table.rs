@@ -11,6 +11,10 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::progress::Progress;
 use crate::threads;
 
+/// A column of text that says one thing again and again may have so many bytes: what would have more is refused before it
+/// is built.
+pub(crate) const MOST_TEXT: u64 = 1 << 30;
+
 /// Strings in one buffer. Costs their bytes and 8 bytes each.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "(String, Vec<usize>)", into = "(String, Vec<usize>)")]
@@ -119,9 +123,16 @@ impl Strings {
         self.offsets.push(self.bytes.len());
     }
 
-    /// The strings of all `parts`, one part behind the other.
-    pub(crate) fn joined<'a>(parts: impl Iterator<Item = &'a Self> + Clone) -> Self {
-        let (strings, bytes) = parts.clone().fold((0, 0), |(n, b), part| (n + part.len(), b + part.bytes.len()));
+    /// The strings of all `parts`, one part behind the other. Each is let go of once it is copied.
+    pub(crate) fn gathered(mut parts: Vec<Self>) -> Self {
+        parts.retain(|part| !part.is_empty());
+        if let [_] = &parts[..]
+            && let Some(mut only) = parts.pop()
+        {
+            only.shrink_to_fit();
+            return only;
+        }
+        let (strings, bytes) = parts.iter().fold((0, 0), |(n, b), part| (n + part.len(), b + part.bytes.len()));
         let mut all = Self::with_capacity(strings, bytes);
         for part in parts {
             let before = all.bytes.len();
@@ -600,6 +611,15 @@ fn sorted(count: usize, order: impl Fn(usize, usize) -> Ordering, progress: &Pro
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn parts_are_gathered_in_their_order() {
+        let part = |strings: &[&str]| strings.iter().copied().collect::<Strings>();
+        let gathered = |parts: &[&[&str]]| Strings::gathered(parts.iter().map(|strings| part(strings)).collect());
+        assert_eq!(gathered(&[&["a", ""], &[], &["bé"]]), part(&["a", "", "bé"]));
+        assert_eq!(gathered(&[&[], &["", "b"]]), part(&["", "b"]));
+        assert_eq!(gathered(&[&[]]), Strings::default());
+    }
 
     #[test]
     fn sorting_in_runs_is_stable_sorting() {

@@ -29,7 +29,9 @@ class Table:
     def columns(self) -> list[str]:
         return list(self._columns)
 
-    def __getitem__(self, rows: int | list[int]) -> Table:
+    def __getitem__(self, rows: str | int | list[int]) -> Any:
+        if isinstance(rows, str):
+            return self._columns[rows]
         chosen = [rows] if isinstance(rows, int) else rows
         return Table({name: [values[i] for i in chosen] for name, values in self._columns.items()}, self.params)
 
@@ -173,17 +175,18 @@ class Corpus:
                     rows.append((self.doc_ids[at], left, m.group(), right, m.start(), m.end(), self.dates[at]))
         return rows_table("doc_id left keyword right start end date", rows, **self._sizes("kwic"))
 
-    def timeline(self, patterns: Table, every: str) -> Table:
+    def timeline(self, patterns: dict[str, Table], every: str) -> Table:
         days = [day for day in self.dates if isinstance(day, date)]
         bins = reference.bins(days, every)
         rows = []
-        for pattern in patterns.to_dict()[patterns.columns[0]]:
+        for name, table in patterns.items():
+            [pattern] = table.to_dict()[table.columns[0]]
             for start in bins:
                 held = [at for at, day in enumerate(self.dates) if day and reference.bin_of(day, every) == start]
                 hits = [len(self._found(at, pattern)) for at in held]
                 tokens, docfreq = sum(len(self.tokens[at]) for at in held), sum(map(bool, hits))
-                rows.append((pattern, start, sum(hits), tokens, docfreq, len(held), docfreq > len(held) / 2))
-        names = "pattern bin frequency tokens docfreq documents burst"
+                rows.append((name, start, sum(hits), tokens, docfreq, len(held)))
+        names = "pattern bin frequency tokens docfreq documents"
         return rows_table(names, rows, **self._sizes("timeline"), every=every)
 
     def keyness(self, target: list[bool], min_frequency: int, top: int, stopwords: str | None) -> Table:

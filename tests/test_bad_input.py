@@ -102,7 +102,7 @@ ROWS = [
         COUNTS,
         lambda kind: kind(min_df=3).fit(TEXTS),
         ValueError,
-        of_matrix(min_docfreq=3),
+        of_matrix(min_docfreq=3, max_docfreq=2),
         "at most 2 of 2, but min_docfreq asks for at least 3",
     ),
     Row("nothing is left", COUNTS, lambda kind: kind(max_df=1).fit(TEXTS[:1] * 2), ValueError),
@@ -267,7 +267,7 @@ ROWS = [
         lambda kind: kind(vocabulary={"era": "first"}).fit(TEXTS),
         ValueError,
         of_matrix(vocabulary={"era": "first"}),
-        "vocabulary: the number of \"era\": 'str' object cannot be interpreted as an integer",
+        'vocabulary: the number of "era": expected an int, not str',
         TypeError,
     ),
     Row(

@@ -102,6 +102,18 @@ def test_terms_fold_and_thresholds(run, folder):
     assert {int(row["frequency"]) >= 3 for row in rows(out)} == {True}
 
 
+def test_ngrams_within_each_value_of_a_field(run, tmp_path):
+    path = tmp_path / "said.csv"
+    path.write_text("text,party\nnew era new era,whig\nnew era,tory\n")
+    code, out, _ = run("ngrams", path, "--by", "party", "--min-frequency", 1, "--csv", "-")
+    assert code == 0
+    assert [(row["ngram"], row["frequency"], row["group"]) for row in rows(out)] == [
+        ("new era", "1", "tory"),
+        ("new era", "2", "whig"),
+        ("era new", "1", "whig"),
+    ]
+
+
 def test_ngrams_of_one_length_and_of_several(run, folder):
     _, out, _ = run("ngrams", folder, "--n", 3, "--csv", "-")
     assert {row["length"] for row in rows(out)} == {"3"}

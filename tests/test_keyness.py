@@ -318,7 +318,7 @@ NAN = float("nan")
         ({"target": "w", "by_document": True, "permutations": 10**8}, ValueError, "permutations is too large"),
         ({"target": "w", "by_document": True, "seed": -1}, ValueError, "seed: -1 is below 0"),
         ({"target": "w", "min_frequency": 0}, ValueError, "min_frequency: 0 is below 1"),
-        ({"target": "w", "min_docfreq": 0.5}, TypeError, "float"),
+        ({"target": "w", "min_docfreq": "2"}, TypeError, "min_docfreq: expected an int, or a float as a share"),
     ],
 )
 def test_what_cannot_be_compared_is_told(options: dict[str, Any], kind: type[Exception], why: str) -> None:
@@ -362,3 +362,17 @@ def test_odds_without_bound_are_no_difference() -> None:
     corpus = lo.Corpus(["a a", "a the"])
     table = corpus.keyness("0", prior_shape="flat", stopwords=["the"], measure="log_odds").to_dict()
     assert table["log_odds"] == [0.0]
+
+
+def test_thresholds_may_be_shares_of_both_sides() -> None:
+    corpus = lo.Corpus(["a a a b", "a b c d", "a e", "a"])
+    asked = {"min_frequency": 2 / 11, "min_docfreq": 0.5}
+    by_share = corpus.keyness(["0"], **asked)
+    assert (
+        sorted(by_share["term"]) == ["a", "b"] == sorted(corpus.keyness(["0"], min_frequency=2, min_docfreq=2)["term"])
+    )
+    assert (by_share.params["min_frequency"], by_share.params["min_docfreq"]) == (2 / 11, 0.5)
+    assert sorted(corpus.keyness(["0"], min_docfreq=0.51)["term"]) == ["a"]
+    assert len(corpus.keyness(["0"], min_frequency=0.0)) == 5
+    with pytest.raises(ValueError, match=r"min_docfreq: 1\.5 is no share between 0 and 1"):
+        corpus.keyness(["0"], min_docfreq=1.5)

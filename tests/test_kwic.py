@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 import re
+import time
 from typing import Any
 
 import locution as lo
@@ -84,11 +85,47 @@ def test_a_glob_finds_what_fnmatch_finds(text: str, pattern: str) -> None:
     ]
 
 
-@given(texts(between=[" "]), st.sampled_from(["^p", "a$", "^.$", "[рt]", "^(new|the)$", "i{1}"]))
+@given(texts(between=[" "]), st.sampled_from(["^p", "a$", "^.$", "[рt]", "^(new|the)$", "i{1}", "P", "^[A-M]"]))
 def test_a_regular_expression_is_found_anywhere_in_a_term(text: str, pattern: str) -> None:
     table = lo.Corpus([text], tokenizer=lo.Tokenizer(words=RUNS)).kwic(pattern, valuetype="regex")
     words = re.findall(RUNS, text)
-    assert table.to_dict()["keyword"] == [word for word in words if re.search(pattern, reference.fold(word))]
+    assert table.to_dict()["keyword"] == [word for word in words if re.search(pattern, reference.fold(word), re.I)]
+
+
+def test_a_regular_expression_ignores_case_where_the_fold_does() -> None:
+    corpus = lo.Corpus(["The Cat sat on THE CAT"])
+    assert corpus.kwic("Cat", valuetype="regex").to_dict()["keyword"] == ["Cat", "CAT"]
+    assert corpus.kwic(r"^S\w", valuetype="regex").to_dict()["keyword"] == ["sat"]
+    assert corpus.kwic("Cat", valuetype="regex", fold="none").to_dict()["keyword"] == ["Cat"]
+    assert corpus.kwic("Cat", valuetype="regex", fold=["lower", "stem"]).to_dict()["keyword"] == ["Cat", "CAT"]
+
+
+def test_wildcards_meet_terms_as_they_are_after_folding() -> None:
+    corpus = lo.Corpus(["Running runs run"])
+    assert len(corpus.kwic("running*", fold="stem")) == 0
+    assert len(corpus.kwic("Run*", fold="stem")) == len(corpus.kwic("running", fold="stem")) == 3
+
+
+def test_lines_that_nobody_could_hold_are_refused_with_their_size() -> None:
+    corpus = lo.Corpus(["a " * 40_000])
+    with pytest.raises(ValueError, match="3199960000 bytes of text with a window of 40000; the limit is 1073741824"):
+        corpus.kwic("a", window=40_000)
+
+
+def test_many_groups_take_no_thousand_times_as_long_to_be_led_back() -> None:
+    words = [f"w{i % 50}" for i in range(60_000)]
+    texts = [" ".join(words[i : i + 30]) for i in range(0, len(words), 30)]
+    corpus = lo.Corpus(texts, metadata={"own": [f"g{i}" for i in range(2000)], "one": ["g"] * 2000})
+    tables = [corpus.ngrams(n=1, by=by, min_frequency=1) for by in ("own", "one")]
+
+    def seconds(table: lo.Table) -> float:
+        start = time.perf_counter()
+        assert len(corpus.kwic(table, window=0)) == 60_000
+        return time.perf_counter() - start
+
+    assert len(tables[0]) == 60_000 == 1200 * len(tables[1])
+    # Rows times groups were 120 million comparisons of text: seconds.
+    assert min(seconds(tables[0]) for _ in range(3)) < 15 * min(seconds(tables[1]) for _ in range(3)) + 0.1
 
 
 @pytest.mark.parametrize("words", [RUNS, "uax29", "whitespace", "#([^ ]+)"])

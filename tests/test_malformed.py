@@ -58,12 +58,12 @@ def outcome(call: Callable[[], object]) -> object:
 
 HUGE, LARGE, NAN = 2**64, 2**63, float("nan")
 NO_NUMBERS: list[tuple[object, str]] = [
-    ("3", "'str'"),
-    (b"3", "'bytes'"),
-    (1.5, "'float'"),
-    (NAN, "'float'"),
-    ([], "'list'"),
-    ({}, "'dict'"),
+    ("3", "expected an int, not str"),
+    (b"3", "expected an int, not bytes"),
+    (1.5, "expected an int, not float"),
+    (NAN, "expected an int, not float"),
+    ([], "expected an int, not list"),
+    ({}, "expected an int, not dict"),
     (HUGE, "beyond 64 bits: 18446744073709551616"),
     (LARGE, "beyond 64 bits: 9223372036854775808"),
     (-LARGE - 1, "beyond 64 bits: -9223372036854775809"),
@@ -132,7 +132,7 @@ PATTERNS: list[tuple[object, str, str]] = [
     (r"(\w{1000}){1000}", "regex", "exceeds size limit"),
     ("(" * 10_000, "regex", "is no regular expression"),
     ("new", "wildcard", '"wildcard" is none of "glob", "regex", "fixed"'),
-    ("new", 3, "'int'"),
+    ("new", 3, "valuetype: expected a str, not int"),
 ]
 MASKS: list[tuple[object, type[Exception], str]] = [
     (3, TypeError, "int"),
@@ -189,8 +189,8 @@ def question_cases() -> Iterator[Case]:
         ("terms", {"min_quantile": NAN}, "min_quantile: NaN is no share"),
         ("terms", {"min_quantile": "0.5"}, "not str"),
         ("terms", {"by": "decade"}, '"decade" is neither a column of metadata|nor one of day, week, month'),
-        ("terms", {"by": 3}, "'int'"),
-        ("terms", {"by": ["year"]}, "'list'"),
+        ("terms", {"by": 3}, "by: expected a str, not int"),
+        ("terms", {"by": ["year"]}, "by: expected a str, not list"),
         ("ngrams", {"min_frequency": 0}, "min_frequency: 0 is below 1"),
         ("phrases", {"min_frequency": 1}, "min_frequency"),
         ("phrases", {"min_length": 0}, "min_length"),
@@ -750,3 +750,42 @@ def test_an_error_in_the_caller_s_own_code_goes_through_as_it_is() -> None:
         with pytest.raises(Own):
             call()
     assert many.n_tokens == 300_000
+
+
+@pytest.mark.parametrize(
+    ("question", "name", "value", "error"),
+    [
+        ("terms", "top", 10**30, ValueError),
+        ("terms", "top", 1.5, TypeError),
+        ("terms", "by", 3, TypeError),
+        ("terms", "by", "\ud800", ValueError),
+        ("terms", "fold", "\ud800", ValueError),
+        ("terms", "stopwords", "\ud800", ValueError),
+        ("ngrams", "by", 3, TypeError),
+        ("dispersion", "by", "\ud800", ValueError),
+        ("phrases", "min_length", 1.5, TypeError),
+        ("phrases", "trim", 3, TypeError),
+        ("similar_pairs", "k", 10**30, ValueError),
+        ("similarity", "weight", 3, TypeError),
+        ("diversity", "window", "5", TypeError),
+        ("matrix", "weight", "\ud800", ValueError),
+    ],
+)
+def test_the_message_itself_names_the_argument(question: str, name: str, value: Any, error: type[Exception]) -> None:
+    with pytest.raises(error) as raised:
+        getattr(lo.Corpus(["to be", "be"]), question)(**{name: value})
+    assert str(raised.value).startswith(f"{name}: ")
+
+
+def test_patterns_that_are_no_text_are_named() -> None:
+    corpus = lo.Corpus(["to be"], dates=["2023-01-15"])
+    for ask, message in [
+        (lambda: corpus.kwic("\ud800"), "pattern: "),
+        (lambda: corpus.timeline("be", every="\ud800"), "every: "),
+        (lambda: corpus.keyness("\ud800"), "target: "),
+        (lambda: corpus.timeline({"\ud800": "be"}), "patterns: a name: "),
+        (lambda: corpus.kwic("be", window=1.5), "window: expected an int, not float"),  # type: ignore[arg-type]
+    ]:
+        with pytest.raises((ValueError, TypeError)) as raised:
+            ask()
+        assert str(raised.value).startswith(message)

@@ -544,3 +544,10 @@ def test_a_folder_of_other_files_only_says_what_they_are(tmp_path):
         lo.read(tmp_path)
     with pytest.raises(lo.ReadError, match="no file matches"):
         lo.read(str(tmp_path / "*.md"))
+
+
+def test_a_key_that_stands_twice_is_said_and_the_last_counts(tmp_path: pathlib.Path) -> None:
+    corpus = quietly(write(tmp_path, {"rain.md": "---\ntitle: Rain\ntags: a\ntags: b\n---\nIt fell."}))
+    assert corpus.metadata.to_dict()["tags"] == ["b"]
+    [said] = corpus.warnings
+    assert said.endswith('rain.md: the key "tags" stands more than once in its first lines; the last counts')

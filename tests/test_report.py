@@ -10,6 +10,7 @@ from typing import Any
 
 import locution as lo
 import pytest
+import reference
 from fakes import Corpus, rows_table
 from locution import _draw
 from locution._report import report, write_report
@@ -249,6 +250,28 @@ def test_every_phrase_of_a_chinese_report_leads_to_all_its_places() -> None:
     for course in found.over_time.courses:  # all are dated
         assert sum(course.frequency) == by_phrase[course.phrase].frequency
         assert found.phrases[course.number - 1].phrase == course.phrase
+
+
+def test_bursts_are_those_of_the_bins_that_are_drawn() -> None:
+    said = "keep the old lamps trimmed"
+    years = [1900 + (i * 37) % 60 for i in range(40)]
+    spoken = [said if 1920 <= year < 1930 or i % 9 == 0 else "nothing" for i, year in enumerate(years)]
+    texts = [f"Word{i} and so on. {words}." for i, words in enumerate(spoken)]
+    corpus = lo.Corpus(texts, dates=[date(year, 6, 1) for year in years])
+    found = find(corpus, 10, 10, 10, 1, 0).over_time
+    assert found is not None
+    assert found.bins.unit.said == "span of 5 years"
+    [course] = [course for course in found.courses if "lamps" in course.phrase]
+    assert course.bursts == reference.bursts(course.docfreq, found.bins.documents)
+    names = [name for name, burst in zip(found.bins.names, course.bursts, strict=True) if burst]
+    assert names == ["1920–1924", "1925–1929"]
+
+
+def test_phrases_of_many_pages_over_many_centuries_are_drawn() -> None:
+    texts = [" ".join(f"w{i * 6000 + j}" for j in range(6000)) for i in range(20)] * 2
+    corpus = lo.Corpus(texts, dates=[date(1 + 50 * i, 1, 1) for i in range(40)])
+    # Twenty phrases for each of 1,951 years: their text would be a gigabyte and a half.
+    assert "Over time" in Page(report(corpus, top_phrases=20)).said
 
 
 def test_few_dates_are_no_course_of_time() -> None:

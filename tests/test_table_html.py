@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import locution as lo
 import pytest
 from fakes import Corpus, Matrix, Table, rows_table
 from locution import _draw
@@ -144,3 +145,12 @@ class TestMatrix:
     def test_odd_matrices(self, ids: list[Any]) -> None:
         values = [[1.0] * len(ids) for _ in ids]
         assert "script" not in Page(matrix_html(Matrix(values, ids))).tags  # type: ignore[arg-type]
+
+
+def test_a_year_that_is_a_group_has_no_thousands() -> None:
+    corpus = lo.Corpus(["to be", "be"], metadata={"founded": [1789, 12345]})
+    html = corpus.terms(by="founded")._repr_html_()
+    assert ">1789<" in html
+    assert ">12345<" in html
+    assert "1,789" not in html
+    assert "1789" in corpus.matrix(by="founded")._repr_html_()

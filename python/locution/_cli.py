@@ -231,6 +231,7 @@ def _ngrams(commands: Any) -> argparse.ArgumentParser:
         ("speeches/ --n 3", "speeches/ --n 1-5 --min-docfreq 2 --csv ngrams.csv"),
     )
     parser.add_argument("--n", metavar="N", type=_span, default=2, help="words of a sequence: 2 (default), 1-5 …")
+    parser.add_argument("--by", metavar="NAME", help="count within each value of this field")
     _thresholds(parser, 2, 1)
     _across(parser)
     _folding(parser)
@@ -348,7 +349,7 @@ def terms(asked: argparse.Namespace) -> None:
 
 def ngrams(asked: argparse.Namespace) -> None:
     """`locution ngrams`."""
-    options = _options(asked, "n", "min_frequency", "min_docfreq", "across_segments", "fold", "stopwords")
+    options = _options(asked, "n", "by", "min_frequency", "min_docfreq", "across_segments", "fold", "stopwords")
     show(asked, read(asked).ngrams(**options))
 
 

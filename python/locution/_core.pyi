@@ -25,6 +25,7 @@ __all__ = [
     "_CharMap",
     "_CharSet",
     "_Features",
+    "_bursts",
     "_vectorize",
     "read",
 ]
@@ -124,7 +125,7 @@ class Matrix:
     @property
     def terms(self) -> list[str]: ...
     @property
-    def doc_ids(self) -> list[str]: ...
+    def doc_ids(self) -> list[Any]: ...
     @property
     def params(self) -> dict[str, bool | int | float | str | datetime.date | None]: ...
     def __len__(self) -> int: ...
@@ -254,8 +255,8 @@ class Corpus:
         *,
         reference_tokens: int | None = None,
         measure: Literal["log_likelihood", "chi2", "log_ratio", "log_ratio_low", "log_odds"] = "log_likelihood",
-        min_frequency: int = 1,
-        min_docfreq: int = 1,
+        min_frequency: float = 1,
+        min_docfreq: float = 1,
         top: int | None = None,
         cells: Literal[4, 2] = 4,
         yates: bool | Literal["auto"] = False,
@@ -316,7 +317,7 @@ class Corpus:
     ) -> Table: ...
     def timeline(
         self,
-        patterns: str | Iterable[_Pattern] | dict[str, str | Iterable[_Pattern]] | Table,
+        patterns: str | Iterable[_Pattern] | dict[str, str | Iterable[_Pattern] | Table] | Table,
         *,
         every: Literal["day", "week", "month", "quarter", "year"] = "month",
         by: str | None = None,
@@ -419,3 +420,4 @@ def _vectorize(
     preprocess: Callable[[Any], str],
     mend: Callable[[str], str],
 ) -> _Bags: ...
+def _bursts(hits: list[int], documents: list[int]) -> list[bool]: ...

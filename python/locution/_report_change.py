@@ -8,6 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
+import numpy as np
+
+from ._core import _bursts
+
 if TYPE_CHECKING:
     from ._core import Corpus, Table
 
@@ -127,6 +131,7 @@ class Course:
     rates: list[float]
     """Occurrences per million words."""
     bursts: list[bool]
+    """Over the documents of the bins that are drawn, several years long or not."""
 
     @property
     def middle(self) -> float:
@@ -151,34 +156,41 @@ def over_time(corpus: Corpus, phrases: Table, days: Sequence[date], most: int) -
     unit = unit_of(days) if days and len(phrases) else None
     if unit is None or len(set(map(unit.key, days))) < FEWEST_HELD:
         return None
-    table = corpus.timeline(phrases, every=unit.every)
-    cells = table.to_dict()
-    first, count = unit.key(min(days)), unit.count(days)
+    # A phrase may be pages long, and stands in each row of its own: here it is a number.
+    table = corpus.timeline({str(row): phrases[row] for row in range(len(phrases))}, every=unit.every)
     per_phrase = len(table) // len(phrases)
-    at = [unit.key(day) - first for day in cells["bin"][:per_phrase]]
+    first, count = unit.key(min(days)), unit.count(days)
+    at = [unit.key(day) - first for day in table.head(per_phrase).to_dict()["bin"]]
 
-    def summed(name: str, row: int) -> list[int]:
-        sums = [0] * count
-        for key, value in zip(at, cells[name][row * per_phrase : (row + 1) * per_phrase], strict=True):
-            sums[key] += int(value)
-        return sums
+    def summed(name: str) -> list[list[int]]:
+        """By phrase and drawn bin."""
+        sums = np.zeros((count, len(phrases)), np.int64)
+        np.add.at(sums, at, np.asarray(table[name]).reshape(len(phrases), per_phrase).T)
+        return sums.T.tolist()
 
-    tokens = summed("tokens", 0)
-    scored = []
-    for row, phrase in enumerate(phrases.to_dict()["phrase"]):
-        frequency = summed("frequency", row)
-        rates = [1e6 * f / n if n else 0.0 for f, n in zip(frequency, tokens, strict=True)]
-        bursts = [bool(burst) for burst in summed("burst", row)]
-        course = Course(row + 1, phrase, frequency, summed("docfreq", row), rates, bursts)
-        scored.append((-unevenness(frequency, tokens), row, course))
-    kept: list[Course] = []
-    for *_, course in sorted(scored, key=lambda one: one[:2]):
-        inside = any(course.phrase in other.phrase or other.phrase in course.phrase for other in kept)
-        if len(kept) < most and any(course.frequency) and not inside:
-            kept.append(course)
-    kept.sort(key=lambda course: (course.middle, course.number))
-    bins = Bins(unit, [unit.name(first + i) for i in range(count)], summed("documents", 0))
-    return OverTime(bins, kept, table.params)
+    frequency, docfreq = summed("frequency"), summed("docfreq")
+    tokens, documents = summed("tokens")[0], summed("documents")[0]
+    said = phrases.to_dict()["phrase"]
+    uneven = [unevenness(frequency[row], tokens) for row in range(len(said))]
+    kept: list[int] = []
+    for row in sorted(range(len(said)), key=lambda row: (-uneven[row], row)):
+        inside = any(said[row] in said[other] or said[other] in said[row] for other in kept)
+        if len(kept) < most and any(frequency[row]) and not inside:
+            kept.append(row)
+    courses = [
+        Course(
+            row + 1,
+            said[row],
+            frequency[row],
+            docfreq[row],
+            [1e6 * f / n if n else 0.0 for f, n in zip(frequency[row], tokens, strict=True)],
+            _bursts(docfreq[row], documents),
+        )
+        for row in kept
+    ]
+    courses.sort(key=lambda course: (course.middle, course.number))
+    bins = Bins(unit, [unit.name(first + i) for i in range(count)], documents)
+    return OverTime(bins, courses, table.params)
 
 
 def unevenness(frequency: Sequence[int], tokens: Sequence[int]) -> float:

@@ -86,8 +86,8 @@ def _kind(name: str, values: list[Any], columns: list[str]) -> str:
 
 
 def _plain(name: str, value: Any, digits: int) -> str:
-    """One value as text. Positions and years are no amounts: they have no thousands."""
-    plain = name in ("start", "end", "year") and isinstance(value, int) and not isinstance(value, bool)
+    """One value as text. Positions, years and groups are no amounts: they have no thousands."""
+    plain = name in ("start", "end", "year", "group") and isinstance(value, int) and not isinstance(value, bool)
     return str(value) if plain else cell(value, digits)
 
 
@@ -228,7 +228,7 @@ def _fit(columns: list[_TextColumn], room: int) -> list[str]:
 
 
 def counts_html(matrix: Matrix, max_rows: int = 10, max_columns: int = 8) -> str:
-    """The first rows of a matrix, in the columns of the largest sums, for notebooks. A zero is a dot."""
+    """The first rows of a matrix, in the columns of the largest sums, for notebooks. What is not stored is a dot."""
     rows, columns = matrix.shape
     data, indices, indptr = matrix._arrays()
     sums = [0.0] * columns if columns <= max_columns else np.bincount(indices, weights=data, minlength=columns)
@@ -240,12 +240,12 @@ def counts_html(matrix: Matrix, max_rows: int = 10, max_columns: int = 8) -> str
         held = dict(zip(*(array[indptr[row] : indptr[row + 1]].tolist() for array in (indices, data)), strict=True))
         digits = _draw.decimals([held[c] for c in largest if c in held])
         cells = (cell(held[c], digits) if c in held else "·" for c in largest)
-        body += f"<tr><td>{snippet(shorten(doc_ids[row], 60))}</td>"
+        body += f"<tr><td>{snippet(shorten(str(doc_ids[row]), 60))}</td>"
         body += "".join(f'<td class="locution-num">{escape(value)}</td>' for value in cells) + "</tr>"
     share = f", {100 * len(data) / (rows * columns):.2g} % of all" if rows and columns else ""
     said = (
         f"{_total(rows, max_rows)} · {_counted(columns, max_columns, 'term')}"
-        f" · {integer(len(data))} cells that are not 0{share}<br>{escape(caption(matrix.params))}"
+        f" · {integer(len(data))} stored cells{share}<br>{escape(caption(matrix.params))}"
     )
     return (
         f'<div class="locution-out"><style>{_STYLE}</style>'

@@ -88,6 +88,12 @@ impl Groups {
         Self { of_document, labels, ungrouped }
     }
 
+    /// The number of the group called `label`. O(log groups).
+    pub fn number(&self, label: &Value) -> Option<u32> {
+        let wanted = key(label.clone())?;
+        self.labels.binary_search_by(|known| compare(known, &wanted)).ok().map(|number| number as u32)
+    }
+
     /// The documents of each group, by its number, ascending.
     pub fn members(&self) -> Vec<Vec<u32>> {
         let mut members = vec![Vec::new(); self.len()];
@@ -122,15 +128,19 @@ fn key(value: Value) -> Option<Value> {
 
 impl Ord for Key {
     fn cmp(&self, other: &Self) -> Ordering {
-        match (&self.0, &other.0) {
-            (Value::Bool(a), Value::Bool(b)) => a.cmp(b),
-            (Value::Int(a), Value::Int(b)) => a.cmp(b),
-            (Value::Float(a), Value::Float(b)) => a.total_cmp(b),
-            (Value::Text(a), Value::Text(b)) => a.cmp(b),
-            (Value::Date(a), Value::Date(b)) => a.cmp(b),
-            // A field has one type; values of a caller's own may not.
-            (a, b) => kind(a).cmp(&kind(b)),
-        }
+        compare(&self.0, &other.0)
+    }
+}
+
+fn compare(a: &Value, b: &Value) -> Ordering {
+    match (a, b) {
+        (Value::Bool(a), Value::Bool(b)) => a.cmp(b),
+        (Value::Int(a), Value::Int(b)) => a.cmp(b),
+        (Value::Float(a), Value::Float(b)) => a.total_cmp(b),
+        (Value::Text(a), Value::Text(b)) => a.cmp(b),
+        (Value::Date(a), Value::Date(b)) => a.cmp(b),
+        // A field has one type; values of a caller's own may not.
+        (a, b) => kind(a).cmp(&kind(b)),
     }
 }
 
@@ -250,6 +260,8 @@ mod tests {
         assert_eq!(groups.labels, [Value::Int(3), Value::Int(20), Value::Int(100)]); // as numbers, not as text
         assert_eq!(groups.of_document, [Some(2), Some(1), Some(0), Some(1)]);
         assert_eq!(groups.ungrouped, 0);
+        let numbers = [Value::Int(100), Value::Int(3), Value::Int(4), Value::Missing].map(|year| groups.number(&year));
+        assert_eq!(numbers, [Some(2), Some(0), None, None]);
     }
 
     #[test]

@@ -28,6 +28,8 @@ pub struct Header<'a> {
     pub title: Option<Cow<'a, str>>,
     /// The other keys of a YAML block that have a value. A list is text, its items joined by `, `.
     pub fields: Vec<(&'a str, Value)>,
+    /// Keys that stand more than once in a YAML block, of which the last counts.
+    pub repeated: Vec<&'a str>,
     /// The text without what says the date.
     pub text: Cow<'a, str>,
 }
@@ -93,7 +95,13 @@ fn lines(text: &str) -> Header<'_> {
         title = title.or(unmarked);
     }
     let title = title.filter(|title| title.chars().nth(TITLE_CHARS).is_none());
-    Header { date, title: title.map(Cow::Borrowed), fields: Vec::new(), text: without(text, &cuts) }
+    Header {
+        date,
+        title: title.map(Cow::Borrowed),
+        fields: Vec::new(),
+        repeated: Vec::new(),
+        text: without(text, &cuts),
+    }
 }
 
 /// `text` without the ranges `cuts`, which ascend.
@@ -194,8 +202,15 @@ fn yaml(text: &str) -> Option<Header<'_>> {
         }
     }
     (closed && !entries.is_empty()).then_some(())?;
-    let mut header = Header { date: None, title: None, fields: Vec::new(), text: text.into() };
-    for entry in entries {
+    let mut header = Header { date: None, title: None, fields: Vec::new(), repeated: Vec::new(), text: text.into() };
+    let keys: Vec<&str> = entries.iter().map(|entry| entry.key).collect();
+    for (at, entry) in entries.into_iter().enumerate() {
+        if keys[at + 1..].contains(&entry.key) {
+            if !header.repeated.contains(&entry.key) {
+                header.repeated.push(entry.key);
+            }
+            continue;
+        }
         let is = |names: &[&str]| names.contains(&entry.key.to_lowercase().as_str());
         if is(&DATES) && header.date.is_none() && !entry.beside.is_empty() {
             header.date = Some(unquoted(entry.beside));
@@ -410,6 +425,8 @@ mod tests {
 
     #[test]
     fn a_title_that_is_the_first_heading_already_is_not_repeated() {
+        let twice = split_header("---\ntags: a\ntitle: Rain\ntags: b\ntags: c\n---\nIt fell.");
+        assert_eq!((twice.fields, twice.repeated), (vec![("tags", Value::from("c"))], vec!["tags"]));
         assert_eq!(split_header("---\ntitle: Rain\n---\n\n# Rain\nIt fell.").text, "\n# Rain\nIt fell.");
     }
 

@@ -161,13 +161,14 @@ impl Matcher {
 
     /// Calls `found` for every place in document `document`: ascending by first token, then length, then number, each
     /// once. `of_form` are the terms the patterns were made for; where there are `segments`, no place goes from one into
-    /// the next.
+    /// the next; of `only` one number, no others are looked at, however many have patterns that stand there.
     pub(crate) fn places(
         &self,
         stream: &Stream,
         of_form: &[u32],
         document: usize,
         segments: Option<&Segments>,
+        only: Option<u32>,
         mut found: impl FnMut(Place),
     ) {
         let whole = stream.range(document);
@@ -194,7 +195,7 @@ impl Matcher {
                     }
                     wall = segments.range(segment).end;
                 }
-                walk.from(&self.states, &tokens[first..wall], of_form);
+                walk.from(&self.states, &tokens[first..wall], of_form, only);
                 for &(tokens, number) in &walk.found {
                     found(Place { first: first as u32, tokens, number });
                 }
@@ -217,12 +218,16 @@ struct Walk {
 
 impl Walk {
     /// Finds what stands at the beginning of `tokens`.
-    fn from(&mut self, states: &[State], tokens: &[u32], of_form: &[u32]) {
+    fn from(&mut self, states: &[State], tokens: &[u32], of_form: &[u32], only: Option<u32>) {
         self.found.clear();
         self.open.push((Builder::START, 0));
         while let Some((state, length)) = self.open.pop() {
             let state = &states[state as usize];
-            self.found.extend(state.complete.iter().map(|&number| (length, number)));
+            let complete = match only {
+                Some(number) => state.complete.binary_search(&number).map_or(&[][..], |at| &state.complete[at..=at]),
+                None => &state.complete[..],
+            };
+            self.found.extend(complete.iter().map(|&number| (length, number)));
             if let Some(&form) = tokens.get(length as usize) {
                 let term = of_form[form as usize];
                 if term != NO_TERM {

@@ -1,12 +1,15 @@
-//! How is what to look for written, and which terms does it mean? O(terms) a word with wildcards, else O(letters).
+//! How is what to look for written, and which terms does it mean? O(terms) a distinct word with wildcards, else
+//! O(letters).
 //!
 //! Patterns are made ready for one corpus and one fold: each becomes a few states of a matcher. Counting over time
 //! (`count/`) and concordances (`phrase/`) both look for them, so they stand below both.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
+use ahash::AHashMap;
 use rayon::prelude::*;
-use regex::Regex;
+use regex::RegexBuilder;
 
 use super::corpus::Corpus;
 use super::group::By;
@@ -16,10 +19,14 @@ use crate::error::{Error, Result};
 use crate::progress::Progress;
 use crate::table::{Table, Value, Values};
 use crate::text::chinese::{is_han, join};
-use crate::text::fold::{Fold, Folder};
+use crate::text::fold::{Fold, Folder, Step};
 use crate::threads;
 
 /// How is a pattern written?
+///
+/// Words are folded as the texts were. Wildcards and regular expressions meet terms as they are *after* folding: under a
+/// stemming fold the term of "running" is "run", which `running*` does not find; where accents are taken off, `é` finds
+/// nothing. A regular expression ignores case where the fold lowers it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ValueType {
     /// Words in which `*` stands for any characters and `?` for one.
@@ -119,9 +126,10 @@ impl Corpus {
     /// What finds the places that each row of `table`, one of terms, n-grams or phrases, counts.
     ///
     /// The words of a row of this very corpus are known one by one. In a table of another corpus they are looked up:
-    /// where Han characters can be cut into as many words in several ways, each of these counts.
-    pub fn counted(&self, table: &Table) -> Result<Counted> {
-        let wrong = |what: &str| Error::argument("table", format!("{what}: expected terms, n-grams or phrases"));
+    /// where Han characters can be cut into as many words in several ways, each of these counts. The error of a table of
+    /// something else is about the argument `argument`.
+    pub fn counted(&self, argument: &'static str, table: &Table) -> Result<Counted> {
+        let wrong = |what: &str| Error::argument(argument, format!("{what}: expected terms, n-grams or phrases"));
         let param = |name: &str| table.params().iter().find(|(known, _)| known == name).map(|(_, value)| value);
         let text = |name| {
             table.column(name).ok().and_then(|column| match &column.values {
@@ -171,9 +179,10 @@ impl Corpus {
         Ok(Counted { patterns: patterns.collect(), fold, across_segments, groups })
     }
 
-    /// Makes `patterns`, each with its number, ready to be found.
+    /// Makes `patterns`, each with its number, ready to be found. They were given as the argument `argument`.
     pub(crate) fn matcher<'a>(
         &self,
+        argument: &'static str,
         patterns: impl Iterator<Item = (u32, &'a Pattern)> + Send,
         value_type: ValueType,
         fold: &Fold,
@@ -181,8 +190,10 @@ impl Corpus {
         progress: &Progress,
     ) -> Result<Matcher> {
         let folder = Folder::new(fold, self.tokenizer().language())?;
-        let mut reader = Reader { corpus: self, terms, folder, value_type, builder: Builder::new() };
+        let lowers = fold.steps().contains(&Step::Lower);
         threads::run(move || {
+            let (builder, wild) = (Builder::new(), AHashMap::new());
+            let mut reader = Reader { corpus: self, terms, folder, lowers, argument, value_type, builder, wild };
             for (number, pattern) in patterns {
                 progress.check()?;
                 reader.add(number, pattern)?;
@@ -197,8 +208,14 @@ struct Reader<'a> {
     corpus: &'a Corpus,
     terms: &'a Terms,
     folder: Folder,
+    /// Whether terms are in lower case.
+    lowers: bool,
+    /// What the caller calls the patterns.
+    argument: &'static str,
     value_type: ValueType,
     builder: Builder,
+    /// The terms of each word with wildcards, or regular expression, met so far.
+    wild: AHashMap<String, Rc<[u32]>>,
 }
 
 impl Reader<'_> {
@@ -207,7 +224,7 @@ impl Reader<'_> {
             Pattern::Words(words) => self.words(words)?,
             Pattern::Joined(joined, length) => self.joined(joined, *length),
             Pattern::Terms(terms) if terms.is_empty() => {
-                return Err(Error::argument("pattern", "a list of terms that holds none"));
+                return Err(Error::argument(self.argument, "a list of terms that holds none"));
             }
             Pattern::Terms(terms) => {
                 let found = terms.iter().map(|term| self.terms.get(term).or_else(|| self.term_of(term)));
@@ -236,7 +253,7 @@ impl Reader<'_> {
                 (state, none) = (next, false);
             }
         }
-        if none { Err(Error::argument("pattern", format!("{words:?} holds no word"))) } else { Ok(state) }
+        if none { Err(Error::argument(self.argument, format!("{words:?} holds no word"))) } else { Ok(state) }
     }
 
     /// Where a piece without wildcards leads from `state`: what the tokenizer makes of it, and if there are Han
@@ -333,6 +350,23 @@ impl Reader<'_> {
 
     /// Where a word with wildcards, or a regular expression, leads from `state`. Fails when it is none.
     fn wild(&mut self, state: Option<u32>, piece: &str, words: &str) -> Result<Option<u32>> {
+        let any = self.value_type == ValueType::Glob && piece.chars().all(|char| char == '*');
+        let terms = if any { Rc::default() } else { self.terms_like(piece, words)? };
+        let Some(state) = state else { return Ok(None) };
+        let (to, new) = self.builder.state(state, Key::Wild(piece.to_owned()));
+        if new && any {
+            self.builder.lead_any(state, to);
+        } else if new {
+            terms.iter().for_each(|&term| self.builder.lead(state, term, to));
+        }
+        Ok(Some(to))
+    }
+
+    /// The terms that a word with wildcards, or a regular expression, means. Many patterns may have it in common.
+    fn terms_like(&mut self, piece: &str, words: &str) -> Result<Rc<[u32]>> {
+        if let Some(known) = self.wild.get(piece) {
+            return Ok(Rc::clone(known));
+        }
         let (mut first, mut expression) = (String::new(), piece.to_owned());
         if self.value_type == ValueType::Glob {
             let mut folded = String::new();
@@ -340,19 +374,16 @@ impl Reader<'_> {
             expression = glob_to_regex(&folded);
             first = folded.split(['*', '?']).next().unwrap_or_default().to_owned();
         }
-        let bad = |e| Error::argument("pattern", format!("{words:?} is no regular expression: {e}"));
-        let regex = Regex::new(&expression).map_err(bad)?;
-        let Some(state) = state else { return Ok(None) };
-        let (to, new) = self.builder.state(state, Key::Wild(piece.to_owned()));
-        if new && piece.chars().all(|char| char == '*') && self.value_type == ValueType::Glob {
-            self.builder.lead_any(state, to);
-        } else if new {
-            let candidates = self.terms.starting_with(&first).into_par_iter();
-            let strings = &self.terms.strings;
-            let terms: Vec<u32> = candidates.filter(|&term| regex.is_match(&strings[term as usize])).collect();
-            terms.into_iter().for_each(|term| self.builder.lead(state, term, to));
-        }
-        Ok(Some(to))
+        let ignores_case = self.lowers && self.value_type == ValueType::Regex;
+        let regex = RegexBuilder::new(&expression).case_insensitive(ignores_case).build();
+        let bad = |e| Error::argument(self.argument, format!("{words:?} is no regular expression: {e}"));
+        let regex = regex.map_err(bad)?;
+        let candidates = self.terms.starting_with(&first).into_par_iter();
+        let strings = &self.terms.strings;
+        let found: Vec<u32> = candidates.filter(|&term| regex.is_match(&strings[term as usize])).collect();
+        let found: Rc<[u32]> = found.into();
+        self.wild.insert(piece.to_owned(), Rc::clone(&found));
+        Ok(found)
     }
 }
 

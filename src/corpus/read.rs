@@ -217,6 +217,11 @@ impl Reader<'_> {
         let mut body = None;
         if self.options.dates == Dates::Auto {
             let header = split_header(&text);
+            for key in header.repeated {
+                let note = format!("the key {key:?} stands more than once in its first lines; the last counts");
+                self.outcome.note =
+                    Some(self.outcome.note.take().map_or(note.clone(), |known| format!("{known}; {note}")));
+            }
             date = header.date.map(str::to_owned);
             document.title = header.title.map(Cow::into_owned);
             document.metadata = header.fields.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();

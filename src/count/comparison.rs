@@ -1,7 +1,7 @@
 //! What can be asked of a comparison? The reference, the measure, and how each score is to be computed.
 
 use super::contingency::Yates;
-use super::threshold::at_least;
+use super::threshold::{Least, at_least};
 use super::word_list::WordList;
 use crate::corpus::terms::StopWords;
 use crate::error::{Error, Result};
@@ -78,10 +78,12 @@ pub struct KeynessOptions {
     pub reference: Reference,
     /// What rows are sorted by and `p` is of. Default G².
     pub measure: Measure,
-    /// Terms that occur less often, in target and reference together, are left out. Default 1.
-    pub min_frequency: u64,
-    /// Terms of fewer documents, of both together, are left out; a list from elsewhere is one document. Default 1.
-    pub min_docfreq: u64,
+    /// Terms that occur less often, in target and reference together, or make up less of the tokens of both, are left out.
+    /// Default 1.
+    pub min_frequency: Least,
+    /// Terms of fewer documents, or of a smaller share of them, of both together, are left out; a list from elsewhere is
+    /// one document. Default 1.
+    pub min_docfreq: Least,
     /// Only so many rows. Default all.
     pub top: Option<usize>,
     /// Whether G² sums the two cells of the term only, not all four. Default no.
@@ -112,8 +114,8 @@ impl Default for KeynessOptions {
         Self {
             reference: Reference::Rest,
             measure: Measure::LogLikelihood,
-            min_frequency: 1,
-            min_docfreq: 1,
+            min_frequency: Least::Count(1),
+            min_docfreq: Least::Count(1),
             top: None,
             two_cells: false,
             yates: Yates::Never,
@@ -141,13 +143,13 @@ impl KeynessOptions {
     }
 
     /// Sets [`min_frequency`](Self::min_frequency).
-    pub fn min_frequency(self, min_frequency: u64) -> Self {
-        Self { min_frequency, ..self }
+    pub fn min_frequency(self, min_frequency: impl Into<Least>) -> Self {
+        Self { min_frequency: min_frequency.into(), ..self }
     }
 
     /// Sets [`min_docfreq`](Self::min_docfreq).
-    pub fn min_docfreq(self, min_docfreq: u64) -> Self {
-        Self { min_docfreq, ..self }
+    pub fn min_docfreq(self, min_docfreq: impl Into<Least>) -> Self {
+        Self { min_docfreq: min_docfreq.into(), ..self }
     }
 
     /// Sets [`top`](Self::top).
@@ -201,8 +203,8 @@ impl KeynessOptions {
     }
 
     pub(super) fn check(&self) -> Result<()> {
-        at_least("min_frequency", self.min_frequency, 1)?;
-        at_least("min_docfreq", self.min_docfreq, 1)?;
+        self.min_frequency.check("min_frequency")?;
+        self.min_docfreq.check("min_docfreq")?;
         if !(self.prior > 0.0 && self.prior.is_finite()) {
             return Err(Error::argument("prior", format!("{} is no number of tokens above 0", self.prior)));
         }

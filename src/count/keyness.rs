@@ -218,12 +218,17 @@ impl Corpus {
                 listed.remove(&stop);
             }
         }
+        let listed_documents = u64::from(matches!(options.reference, Reference::List(_)));
+        let documents = (sides.target.len() + sides.reference.len()) as u64 + listed_documents;
+        let tokens = sides.tokens.0 + sides.tokens.1;
+        // A share of nothing leaves out what occurs nowhere all the same.
+        let least = (options.min_frequency.of(tokens).max(1), options.min_docfreq.of(documents).max(1));
         let mut rows = Vec::new();
         let mut distinct = 0;
         let mut meet = |row: Row, docfreq: u64| {
             let frequency = row.counts.0 + row.counts.1;
             distinct += usize::from(frequency > 0);
-            if frequency >= options.min_frequency && docfreq >= options.min_docfreq {
+            if frequency >= least.0 && docfreq >= least.1 {
                 rows.push(row);
             }
         };
@@ -265,8 +270,8 @@ impl Corpus {
             ("reference_documents", Value::from(sides.reference.len())),
             ("reference_tokens", Value::Int(sides.tokens.1 as i64)),
             ("measure", Value::from(options.measure.name())),
-            ("min_frequency", Value::Int(options.min_frequency as i64)),
-            ("min_docfreq", Value::Int(options.min_docfreq as i64)),
+            ("min_frequency", options.min_frequency.value()),
+            ("min_docfreq", options.min_docfreq.value()),
             ("top", Value::from(options.top)),
             ("cells", Value::Int(if options.two_cells { 2 } else { 4 })),
             ("yates", yates),
@@ -276,7 +281,7 @@ impl Corpus {
             ("confidence", Value::Float(options.confidence)),
             ("by_document", Value::Bool(by.is_some())),
             ("permutations", Value::from(by.map(|by| by.permutations))),
-            ("seed", Value::from(by.map(|by| by.seed as i64))),
+            ("seed", by.map_or(Value::Missing, |by| whole(by.seed))),
             ("fold", Value::from(options.fold.name())),
             ("stopwords", Value::from(options.stopwords.name())),
         ]
@@ -309,6 +314,11 @@ impl Corpus {
         let deck = Deck { postings: &postings, sizes: &sizes, targets: sides.target.len(), permutations, seed };
         deck.p_values(&hands, statistic, formulas.monotone(), progress)
     }
+}
+
+/// As a number, or beyond those that a table has as text: no digit is lost and none turns negative.
+fn whole(value: u64) -> Value {
+    i64::try_from(value).map_or_else(|_| Value::from(value.to_string()), Value::Int)
 }
 
 #[cfg(test)]
@@ -369,6 +379,9 @@ mod tests {
     fn thresholds_leave_out_rows_and_keep_the_scores() {
         let corpus = Corpus::from_texts(TOY).unwrap();
         let all = corpus.keyness(&[0], &KeynessOptions::default()).unwrap();
+        let large = corpus.keyness(&[0], &KeynessOptions::default().by_document(9, u64::MAX)).unwrap();
+        let seed = large.params().iter().find(|(name, _)| name == "seed").map(|(_, value)| value.to_string());
+        assert_eq!(seed.as_deref(), Some("18446744073709551615"));
         let some = corpus.keyness(&[0], &KeynessOptions::default().min_frequency(4).top(2)).unwrap();
         assert_eq!((terms(&all), terms(&some)), ("cgbhaefd".into(), "ca".into()));
         assert_eq!(some.float("log_odds").unwrap()[0], all.float("log_odds").unwrap()[0]);

@@ -42,7 +42,8 @@ pub struct MatrixOptions {
     pub max_docfreq: Most,
     /// Only so many columns, of the most frequent n-grams; ties in the order of the columns. Default all.
     pub max_features: Option<usize>,
-    /// The columns, each as text, whatever its length. Default: those found.
+    /// The columns, each as text, whatever its length. Default: those found. Thresholds beside it are an error, as is
+    /// `ngram_range`, but of BM25, which counts the length of a document in these n-grams.
     pub vocabulary: Option<Vec<String>>,
     /// What a row is: the documents of one group. Default: a document.
     pub by: Option<By>,
@@ -137,6 +138,20 @@ impl MatrixOptions {
         if let Some(features) = self.max_features {
             at_least("max_features", features as u64, 1)?;
         }
+        if self.vocabulary.is_some() {
+            let plain = Self::default();
+            let chooses = [
+                ("min_docfreq", self.min_docfreq != plain.min_docfreq),
+                ("max_docfreq", self.max_docfreq != plain.max_docfreq),
+                ("max_features", self.max_features.is_some()),
+                // Of BM25 it says what the length of a document is counted in.
+                ("ngram_range", self.ngram_range != plain.ngram_range && self.weighting.weight != Weight::Bm25),
+            ];
+            if let Some((name, _)) = chooses.into_iter().find(|&(_, chooses)| chooses) {
+                let problem = "chooses columns, but vocabulary says what they are; leave one of the two out";
+                return Err(Error::argument(name, problem));
+            }
+        }
         self.weighting.check()
     }
 }
@@ -157,6 +172,8 @@ pub struct Matrix {
     pub cells: Cells,
     /// The names of the rows: documents, or groups.
     pub doc_ids: Strings,
+    /// What the groups are, by row, as [`Groups::labels`] has them; `None` where rows are documents.
+    pub groups: Option<Vec<Value>>,
     /// What the columns are, to count other documents by them.
     pub fitted: Arc<Fitted>,
 }
@@ -234,6 +251,7 @@ impl Fitted {
             Ok(Matrix {
                 cells: self.weigh(counts, &lengths),
                 doc_ids: corpus.doc_ids().clone(),
+                groups: None,
                 fitted: Arc::clone(self),
             })
         })
@@ -559,8 +577,8 @@ impl Corpus {
         };
         let mut lengths = fitted.lengths(self.stream(), walls, &terms);
         let mut doc_ids = self.doc_ids().clone();
-        if let Some(Groups { of_document, labels, .. }) = groups {
-            rows = rows.grouped(&of_document, labels.len());
+        if let Some(Groups { of_document, labels, .. }) = &groups {
+            rows = rows.grouped(of_document, labels.len());
             let mut sums = vec![0; labels.len()];
             for (group, length) in of_document.iter().zip(lengths) {
                 group.iter().for_each(|&group| sums[group as usize] += length);
@@ -570,7 +588,7 @@ impl Corpus {
         }
         fitted.learnt = fitted.weighting.learn(&rows, &lengths);
         let cells = fitted.weigh(rows, &lengths);
-        Ok(Matrix { cells, doc_ids, fitted: Arc::new(fitted) })
+        Ok(Matrix { cells, doc_ids, groups: groups.map(|groups| groups.labels), fitted: Arc::new(fitted) })
     }
 
     fn matrix_params(&self, options: &MatrixOptions, groups: Option<&Groups>) -> Vec<(&'static str, Value)> {
@@ -665,6 +683,7 @@ mod tests {
         assert_eq!(terms(&corpus.matrix(&asked.clone().max_docfreq(0.5)).unwrap()), ["a b", "a c", "a d", "c", "d"]);
         assert_eq!(terms(&corpus.matrix(&asked.clone().max_features(3)).unwrap()), ["a", "b", "b a"]);
         assert_eq!(corpus.matrix(&asked.clone().min_docfreq(3)).unwrap().shape(), (3, 0));
+        assert_eq!(corpus.matrix(&asked.clone().min_docfreq(4)).unwrap().shape(), (3, 0));
         let wrong = corpus.matrix(&asked.min_docfreq(2).max_docfreq(0.5)).unwrap_err().to_string();
         assert_eq!(wrong, "max_docfreq: at most 1.5 of 3, but min_docfreq asks for at least 2");
     }
@@ -689,6 +708,13 @@ mod tests {
         let matrix = corpus.matrix(&asked).unwrap();
         assert_eq!(terms(&matrix), ["B", "b a d", "zeal"]);
         assert_eq!(counts(&matrix), [[1., 0., 0.], [0., 0., 0.], [2., 1., 0.]]);
+        let asked = MatrixOptions::default().vocabulary(["a"]);
+        let beside = [asked.clone().min_docfreq(2), asked.clone().max_features(1), asked.clone().ngram_range(1..=2)];
+        for asked in beside {
+            let error = corpus.matrix(&asked).unwrap_err().to_string();
+            assert!(error.ends_with("but vocabulary says what they are; leave one of the two out"), "{error}");
+        }
+        assert!(corpus.matrix(&asked.ngram_range(1..=2).weight(Weight::Bm25)).is_ok());
         let none: [&str; 0] = [];
         for wrong in [&["a", "b", "A"][..], &["a", "…"], &none] {
             assert!(corpus.matrix(&MatrixOptions::default().vocabulary(wrong.iter().copied())).is_err(), "{wrong:?}");

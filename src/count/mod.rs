@@ -3,7 +3,7 @@
 pub mod adjusted;
 #[cfg(any(test, feature = "python"))]
 pub(crate) mod bags;
-mod burst;
+pub(crate) mod burst;
 pub mod columns;
 pub mod comparison;
 pub mod contingency;

@@ -70,7 +70,8 @@ impl Most {
     }
 
     /// Fails for a count below 1, for a share that is none, and where nothing of `whole` can be so few and `least` too.
-    /// Two shares between which no whole number lies do not contradict each other; nothing meets them.
+    /// Two shares between which no whole number lies do not contradict each other, nor does all there is, which is no
+    /// limit, contradict a `least` beyond it; nothing meets them.
     pub fn check(self, name: &'static str, (least_name, least): (&str, Least), whole: u64) -> Result<()> {
         let most = match self {
             Self::Count(count) => at_least(name, count, 1).map(|()| count as f64),
@@ -80,7 +81,7 @@ impl Most {
             Least::Count(count) => count as f64,
             Least::Share(share) => share * whole as f64,
         };
-        if whole > 0 && most < least {
+        if whole > 0 && self != Self::Share(1.0) && most < least {
             let problem = format!("at most {most} of {whole}, but {least_name} asks for at least {least}");
             return Err(Error::argument(name, problem));
         }
@@ -156,6 +157,9 @@ mod tests {
         let check = |most: Most, least: Least, whole| most.check("max_docfreq", ("min_docfreq", least), whole);
         assert!(check(Most::Share(0.3), Least::Share(0.25), 2).is_ok());
         assert!(check(Most::Count(1), Least::Count(2), 0).is_ok());
+        assert!(
+            check(Most::Share(1.0), Least::Count(4), 3).is_ok() && check(Most::Count(3), Least::Count(4), 3).is_err()
+        );
         let error = check(Most::Share(0.5), Least::Count(2), 3).unwrap_err().to_string();
         assert_eq!(error, "max_docfreq: at most 1.5 of 3, but min_docfreq asks for at least 2");
         assert!(check(Most::Count(0), Least::Share(0.0), 3).is_err());

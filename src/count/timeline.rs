@@ -15,7 +15,7 @@ use crate::corpus::stream::shares;
 use crate::corpus::terms::{StopWords, Terms};
 use crate::error::{Error, Result};
 use crate::progress::Progress;
-use crate::table::{Column, Strings, Table, Value, Values};
+use crate::table::{Column, MOST_TEXT, Strings, Table, Value, Values};
 use crate::text::fold::Fold;
 use crate::threads;
 
@@ -108,7 +108,7 @@ struct Bins {
 const ROWS: usize = 1 << 24;
 
 impl Bins {
-    fn of(corpus: &Corpus, options: &TimelineOptions, groups: Option<&Groups>, series: usize) -> Result<Self> {
+    fn of(corpus: &Corpus, options: &TimelineOptions, groups: Option<&Groups>, series: &[Series]) -> Result<Self> {
         let dated = || corpus.dates().iter().flatten();
         let (Some(&first), Some(&last)) = (dated().min(), dated().max()) else {
             return Ok(Self {
@@ -119,14 +119,24 @@ impl Bins {
             });
         };
         let n_groups = groups.map_or(1, Groups::len);
-        let most = ROWS / series.max(1) / n_groups.max(1);
+        let most = ROWS / series.len().max(1) / n_groups.max(1);
         let first_days: Vec<Date> = options.every.bins(first, last).take(most + 1).collect();
-        if first_days.len() > most {
-            let (every, limit) = (options.every.name(), ROWS);
+        let asked = {
+            let (series, every) = (series.len(), options.every.name());
             let grouped = groups.map_or(String::new(), |groups| format!(" in {} groups", groups.len()));
-            let detail = format!(
-                "{series} patterns{grouped} for each {every} from {first} to {last}; the limit is {limit} rows"
-            );
+            format!("{series} patterns{grouped} for each {every} from {first} to {last}")
+        };
+        if first_days.len() > most {
+            let detail = format!("{asked}; the limit is {ROWS} rows");
+            return Err(Error::too_large("the answer", detail));
+        }
+        // Each cell has the name of its series and of its group.
+        let names: usize = series.iter().map(|one| one.name.len()).sum();
+        let labels: usize = groups.map_or(0, |groups| groups.labels.iter().map(bytes).sum());
+        let text = [names as u64 * n_groups as u64, labels as u64 * series.len() as u64]
+            .map(|once| u128::from(once) * first_days.len() as u128);
+        if let Some(text) = text.into_iter().find(|&text| text > u128::from(MOST_TEXT)) {
+            let detail = format!("{asked} are {text} bytes of names; the limit is {MOST_TEXT}");
             return Err(Error::too_large("the answer", detail));
         }
         let cell = |document: usize| {
@@ -149,6 +159,11 @@ impl Bins {
     fn cells(&self) -> usize {
         self.documents.len()
     }
+}
+
+/// The bytes of a group's name in a column.
+fn bytes(label: &Value) -> usize {
+    if let Value::Text(text) = label { text.len() } else { 0 }
 }
 
 /// Occurrences and documents, by series and cell. Sums, so that it does not matter which thread adds first.
@@ -181,7 +196,8 @@ impl Corpus {
     /// and γ = 1: where it was, for a while, said in about twice as many documents as over the whole time or more.
     ///
     /// Documents without a date are in no bin, and those without a group in none of their rows; the parameters "undated"
-    /// and "ungrouped" say how many they are. No document with a date: no rows.
+    /// and "ungrouped" say how many they are; by bins of the calendar a document in no group is one without a date, and
+    /// is said once. No document with a date: no rows. More than 2²⁴ rows, or 2³⁰ bytes of names in them, are an error.
     ///
     /// ```
     /// use locution::{Corpus, Document, Every, TimelineOptions};
@@ -198,9 +214,13 @@ impl Corpus {
         let series: Vec<Series> = series.iter().cloned().map(Into::into).collect();
         let terms = self.folded(&options.fold, &StopWords::None)?;
         let groups = options.by.as_ref().map(|by| self.groups(by)).transpose()?;
-        let bins = Bins::of(self, options, groups.as_ref(), series.len())?;
+        if let Some(empty) = series.iter().find(|one| one.patterns.is_empty()) {
+            return Err(Error::argument("patterns", format!("{:?} has no pattern", empty.name)));
+        }
+        let bins = Bins::of(self, options, groups.as_ref(), &series)?;
         let patterns = series.iter().zip(0..).flat_map(|(one, number)| one.patterns.iter().map(move |p| (number, p)));
-        let matcher = self.matcher(patterns, options.value_type, &options.fold, &terms, &options.progress)?;
+        let matcher =
+            self.matcher("patterns", patterns, options.value_type, &options.fold, &terms, &options.progress)?;
         let (frequency, docfreq) = self.counts(&bins, series.len(), &matcher, &terms, options)?;
 
         let cells = bins.cells();
@@ -244,7 +264,9 @@ impl Corpus {
         ];
         if let Some(groups) = &groups {
             columns.push(groups.column("group", rows().map(|cell| (cell / n_bins) as u32)));
-            params.push(("ungrouped", Value::from(groups.ungrouped)));
+            if let Some(By::Field(_)) = options.by {
+                params.push(("ungrouped", Value::from(groups.ungrouped)));
+            }
         }
         params.extend([("documents", Value::from(self.len())), ("tokens", Value::from(self.n_tokens()))]);
         Ok(self.answer(columns, params))
@@ -253,7 +275,7 @@ impl Corpus {
     /// As [`timeline`](Self::timeline), a series for every row of `table`, one of terms, n-grams or phrases. Fold and
     /// walls are those of the table, whatever `options` say.
     pub fn timeline_of(&self, table: &Table, options: &TimelineOptions) -> Result<Table> {
-        let Counted { patterns, fold, across_segments, groups } = self.counted(table)?;
+        let Counted { patterns, fold, across_segments, groups } = self.counted("patterns", table)?;
         if groups.is_some() {
             return Err(Error::argument("patterns", "the rows of the table are by group; ask for by= here instead"));
         }
@@ -280,7 +302,7 @@ impl Corpus {
                     if let Some(cell) = bins.of_document[document] {
                         numbers.clear();
                         let add = |place: Place| numbers.push(place.number);
-                        matcher.places(stream, &terms.of_form, document, segments, add);
+                        matcher.places(stream, &terms.of_form, document, segments, None, add);
                         numbers.sort_unstable();
                         for same in numbers.chunk_by(|a, b| a == b) {
                             counts.add(same[0] as usize * bins.cells() + cell as usize, same.len() as u32);
@@ -377,6 +399,31 @@ mod tests {
         let none: [&str; 0] = [];
         assert!(corpus().timeline(&none, &options).unwrap().is_empty());
         assert!(corpus().timeline(&["("], &options.value_type(ValueType::Regex)).is_err());
+    }
+
+    #[test]
+    fn names_that_nobody_could_hold_are_refused_with_their_size() {
+        let day = |id: &str, year| Document { date: Some(date(year, 1, 1)), ..Document::new(id, "x") };
+        let corpus = Corpus::from_documents(vec![day("a", 1), day("b", 9999)]).unwrap();
+        let long = Series { name: "x".repeat(200_000), patterns: vec!["x".into()] };
+        let error = corpus.timeline(&[long], &TimelineOptions::default().every(Every::Year)).unwrap_err().to_string();
+        let said = "1 patterns for each year from 0001-01-01 to 9999-01-01 are 1999800000 bytes of names";
+        assert!(error.contains(said) && error.ends_with("the limit is 1073741824"), "{error}");
+    }
+
+    #[test]
+    fn a_series_without_a_pattern_is_refused() {
+        let none = Series { name: "era".into(), patterns: Vec::new() };
+        let error = corpus().timeline(&[none], &TimelineOptions::default()).unwrap_err().to_string();
+        assert_eq!(error, "patterns: \"era\" has no pattern");
+    }
+
+    #[test]
+    fn a_document_without_a_date_is_said_once_by_years() {
+        let options = TimelineOptions::default().by(By::Date(Every::Year));
+        let params = corpus().timeline(&["era"], &options).unwrap().params().to_vec();
+        let said = |name: &str| params.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone());
+        assert_eq!((said("undated"), said("ungrouped")), (Some(Value::Int(1)), None));
     }
 
     #[test]

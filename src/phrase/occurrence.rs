@@ -1,16 +1,17 @@
 //! Where does a word or phrase stand, and between what? A pass over the tokens, and over the texts round each place.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use rayon::prelude::*;
 
 use crate::corpus::corpus::Corpus;
-use crate::corpus::matcher::{Matcher, Place};
+use crate::corpus::matcher::Place;
 use crate::corpus::pattern::{Counted, Pattern, ValueType};
-use crate::corpus::segment::Segments;
 use crate::corpus::stream::shares;
-use crate::corpus::terms::{StopWords, Terms};
+use crate::corpus::terms::StopWords;
 use crate::error::{Error, ErrorKind, Result};
 use crate::progress::Progress;
-use crate::table::{Column, Strings, Table, Value};
+use crate::table::{Column, MOST_TEXT, Strings, Table, Value};
 use crate::text::fold::Fold;
 use crate::threads;
 
@@ -84,6 +85,34 @@ impl KwicOptions {
 /// So many patterns are spelled out in the parameters of an answer.
 const SPELLED: usize = 20;
 
+/// The lines of one document are measured before they are built, where they may have more bytes than this.
+const LARGE: usize = 1 << 24;
+
+/// The bytes of all lines so far. A sum, so that it does not matter which thread adds first.
+#[derive(Default)]
+struct Size(AtomicU64);
+
+impl Size {
+    /// Counts so many bytes more; says whether all together are few enough.
+    fn add(&self, bytes: u64) -> bool {
+        self.0.fetch_add(bytes, Ordering::Relaxed) + bytes <= MOST_TEXT
+    }
+
+    fn is_too_large(&self) -> bool {
+        self.0.load(Ordering::Relaxed) > MOST_TEXT
+    }
+
+    /// Fails where the lines are not built because they are too large.
+    fn check(&self, window: usize) -> Result<()> {
+        let bytes = self.0.load(Ordering::Relaxed);
+        if bytes <= MOST_TEXT {
+            return Ok(());
+        }
+        let detail = format!("{bytes} bytes of text with a window of {window}; the limit is {MOST_TEXT}");
+        Err(Error::too_large("the concordance", detail))
+    }
+}
+
 /// Some lines of a concordance, by column.
 #[derive(Default)]
 struct Lines {
@@ -103,7 +132,8 @@ impl Corpus {
     ///
     /// Hits may overlap; a place that two patterns find alike stands once. The context is `window` tokens of the same
     /// document on either side, sentence ends or not, with white space shown as one space; `text[start..end]` is the
-    /// hit as it stands. No pattern, no hit: no rows.
+    /// hit as it stands. No pattern, no hit: no rows. Lines that would have more than a gigabyte (2³⁰ bytes) of text are
+    /// an error, which says how much.
     pub fn kwic<P: Clone + Into<Pattern>>(&self, patterns: &[P], options: &KwicOptions) -> Result<Table> {
         let patterns: Vec<Pattern> = patterns.iter().cloned().map(Into::into).collect();
         let name = match patterns.len() {
@@ -111,14 +141,14 @@ impl Corpus {
             many => format!("{many} patterns"),
         };
         let numbered: Vec<(u32, &Pattern)> = patterns.iter().map(|pattern| (0, pattern)).collect();
-        self.concordance(&numbered, &|_, _| true, name, options)
+        self.concordance(&numbered, None, name, options)
     }
 
     /// As [`kwic`](Self::kwic), every place that a row of `table` counts. Fold and walls are those of the table,
     /// whatever `options` say; rows by group lead to the places in their group. For a table of this corpus there are as
     /// many places as the frequencies add up to.
     pub fn kwic_of(&self, table: &Table, options: &KwicOptions) -> Result<Table> {
-        let Counted { patterns, fold, across_segments, groups } = self.counted(table)?;
+        let Counted { patterns, fold, across_segments, groups } = self.counted("pattern", table)?;
         let options = KwicOptions { fold, across_segments, ..options.clone() };
         let name = match patterns.as_slice() {
             [one] => one.name(),
@@ -126,49 +156,70 @@ impl Corpus {
         };
         let Some((by, labels)) = groups else {
             let numbered: Vec<(u32, &Pattern)> = patterns.iter().map(|pattern| (0, pattern)).collect();
-            return self.concordance(&numbered, &|_, _| true, name, &options);
+            return self.concordance(&numbered, None, name, &options);
         };
         // A pattern has the number of its group, and is at home in the documents of that group.
         let groups = self.groups(&by)?;
-        let number = |label: &Value| groups.labels.iter().position(|known| known == label);
-        let numbered =
-            patterns.iter().zip(&labels).filter_map(|(pattern, label)| Some((number(label)? as u32, pattern)));
-        let numbered: Vec<(u32, &Pattern)> = numbered.collect();
-        let at_home = |document: usize, number: u32| groups.of_document[document] == Some(number);
-        self.concordance(&numbered, &at_home, name, &options)
+        let mut numbered: Vec<(u32, &Pattern)> = Vec::with_capacity(patterns.len());
+        for (pattern, label) in patterns.iter().zip(&labels) {
+            options.progress.check()?;
+            numbered.extend(groups.number(label).map(|number| (number, pattern)));
+        }
+        self.concordance(&numbered, Some(&groups.of_document), name, &options)
     }
 
-    /// The lines of all places where a pattern stands in a document in which its number `counts`.
+    /// The lines of all places where a pattern stands; where there are `homes`, by document, only of patterns with the
+    /// number that is at home there.
     fn concordance(
         &self,
         patterns: &[(u32, &Pattern)],
-        counts: &(dyn Fn(usize, u32) -> bool + Sync),
+        homes: Option<&[Option<u32>]>,
         name: String,
         options: &KwicOptions,
     ) -> Result<Table> {
         let terms = self.folded(&options.fold, &StopWords::None)?;
         let numbered = patterns.iter().copied();
-        let matcher = self.matcher(numbered, options.value_type, &options.fold, &terms, &options.progress)?;
+        let matcher =
+            self.matcher("pattern", numbered, options.value_type, &options.fold, &terms, &options.progress)?;
         let segments = if options.across_segments { None } else { Some(self.segments(&options.progress)?) };
+        let size = Size::default();
         options.progress.start(self.len() as u64);
         let columns: Vec<Column> = threads::run(|| {
             let parts = 8 * rayon::current_num_threads();
-            let parts: Vec<Lines> = shares(&self.stream().documents, if patterns.is_empty() { 1 } else { parts })
+            let mut parts: Vec<Lines> = shares(&self.stream().documents, if patterns.is_empty() { 1 } else { parts })
                 .into_par_iter()
-                .map(|documents| self.lines(documents, &matcher, segments, counts, &terms, options))
+                .map(|documents| {
+                    let places = |document: usize, found: &mut Vec<Place>| {
+                        let only = homes.map(|homes| homes[document]);
+                        if only == Some(None) {
+                            return; // no pattern is at home here
+                        }
+                        let (stream, only, add) = (self.stream(), only.flatten(), |place| found.push(place));
+                        matcher.places(stream, &terms.of_form, document, segments, only, add);
+                    };
+                    self.lines(documents, places, &size, options)
+                })
                 .collect::<Result<_>>()?;
+            size.check(options.window)?;
             options.progress.check()?;
-            let day = |&document: &u32| self.dates()[document as usize];
-            let columns: [&(dyn Fn() -> Column + Sync); 7] = [
-                &|| Column::text("doc_id", Strings::joined(parts.iter().map(|part| &part.doc_ids))),
-                &|| Column::text("left", Strings::joined(parts.iter().map(|part| &part.left))),
-                &|| Column::text("keyword", Strings::joined(parts.iter().map(|part| &part.keyword))),
-                &|| Column::text("right", Strings::joined(parts.iter().map(|part| &part.right))),
-                &|| Column::int("start", parts.iter().flat_map(|part| part.start.iter().copied()).collect()),
-                &|| Column::int("end", parts.iter().flat_map(|part| part.end.iter().copied()).collect()),
-                &|| Column::dates("date", parts.iter().flat_map(|part| part.documents.iter().map(day))),
+            let day = |document: u32| self.dates()[document as usize];
+            // Each column takes its parts and lets go of them one by one, so that nothing large is there twice.
+            let mut texts = |of: fn(&mut Lines) -> &mut Strings| -> Vec<Strings> {
+                parts.iter_mut().map(|part| std::mem::take(of(part))).collect()
+            };
+            let (doc_ids, left) = (texts(|part| &mut part.doc_ids), texts(|part| &mut part.left));
+            let (keyword, right) = (texts(|part| &mut part.keyword), texts(|part| &mut part.right));
+            let parts = &parts;
+            let columns: [Box<dyn FnOnce() -> Column + Send + '_>; 7] = [
+                Box::new(move || Column::text("doc_id", Strings::gathered(doc_ids))),
+                Box::new(move || Column::text("left", Strings::gathered(left))),
+                Box::new(move || Column::text("keyword", Strings::gathered(keyword))),
+                Box::new(move || Column::text("right", Strings::gathered(right))),
+                Box::new(|| Column::int("start", parts.iter().flat_map(|part| part.start.iter().copied()).collect())),
+                Box::new(|| Column::int("end", parts.iter().flat_map(|part| part.end.iter().copied()).collect())),
+                Box::new(|| Column::dates("date", parts.iter().flat_map(|part| &part.documents).map(|&i| day(i)))),
             ];
-            Ok(columns.par_iter().map(|column| column()).collect())
+            Ok(columns.into_par_iter().map(|column| column()).collect())
         })?;
         let params = vec![
             ("question", Value::from("kwic")),
@@ -183,35 +234,36 @@ impl Corpus {
         Ok(self.answer(columns, params))
     }
 
-    /// The lines of the documents `documents`.
+    /// The lines of the documents `documents`, whose places `find` finds.
     fn lines(
         &self,
         documents: std::ops::Range<usize>,
-        matcher: &Matcher,
-        segments: Option<&Segments>,
-        counts: &(dyn Fn(usize, u32) -> bool + Sync),
-        terms: &Terms,
+        find: impl Fn(usize, &mut Vec<Place>),
+        size: &Size,
         options: &KwicOptions,
     ) -> Result<Lines> {
         let mut lines = Lines::default();
         let mut places = Vec::new();
         for document in documents {
             places.clear();
-            matcher.places(self.stream(), &terms.of_form, document, segments, |place| {
-                if counts(document, place.number) {
-                    places.push(place);
-                }
-            });
+            find(document, &mut places);
             if !places.is_empty() {
-                self.lines_of(document, &places, options, &mut lines)?;
+                self.lines_of(document, &places, options, size, &mut lines)?;
             }
             options.progress.advance(1)?;
         }
         Ok(lines)
     }
 
-    /// Adds the lines of one document.
-    fn lines_of(&self, document: usize, places: &[Place], options: &KwicOptions, lines: &mut Lines) -> Result<()> {
+    /// Adds the lines of one document; once there are too many they are but counted.
+    fn lines_of(
+        &self,
+        document: usize,
+        places: &[Place],
+        options: &KwicOptions,
+        size: &Size,
+        lines: &mut Lines,
+    ) -> Result<()> {
         let text = &self.texts()[document];
         let tokens = self.stream().range(document);
         let (mut stored, mut cut) = (self.stream().spans(document), Vec::new());
@@ -228,14 +280,32 @@ impl Corpus {
             Some(spans) => spans.of(token),
             None => cut[token - tokens.start].clone(),
         };
-        let mut offsets = Offsets::new(text, options.unit);
-        let doc_id = &self.doc_ids()[document];
-        for place in places {
+        // Where the context of a place starts, the place itself, and where the context ends.
+        let mut reach = |place: &Place| {
             let first = place.first as usize;
             let last = first + place.tokens as usize - 1;
             let from = span(first.saturating_sub(options.window).max(tokens.start)).start;
             let (start, end) = (span(first).start, span(last).end);
-            let to = span(last.saturating_add(options.window).min(tokens.end - 1)).end;
+            (from, start, end, span(last.saturating_add(options.window).min(tokens.end - 1)).end)
+        };
+        let measured = places.len().saturating_mul(text.len()) > LARGE || size.is_too_large();
+        if measured {
+            let mut bytes = 0;
+            for place in places {
+                let (from, _, _, to) = reach(place);
+                bytes += (to - from) as u64;
+                options.progress.check()?;
+            }
+            if !size.add(bytes) {
+                return Ok(());
+            }
+        }
+        let mut offsets = Offsets::new(text, options.unit);
+        let doc_id = &self.doc_ids()[document];
+        let mut bytes = 0;
+        for place in places {
+            let (from, start, end, to) = reach(place);
+            bytes += (to - from) as u64;
             let spaces = Spaces::of(&text[from..to]);
             lines.doc_ids.push(doc_id);
             lines.left.push_with(|line| one_line(&text[from..start], spaces, line));
@@ -244,6 +314,12 @@ impl Corpus {
             lines.start.push(offsets.of(start));
             lines.end.push(offsets.of(end));
             lines.documents.push(document as u32);
+            if measured {
+                options.progress.check()?; // the lines of other documents are soon built
+            }
+        }
+        if !measured {
+            size.add(bytes);
         }
         Ok(())
     }
@@ -388,6 +464,25 @@ mod tests {
         let corpus = Corpus::from_texts(["Über “neue” Ära"]).unwrap();
         let table = corpus.kwic(&["ära"], &KwicOptions::default().unit(Unit::CodePoints)).unwrap();
         assert_eq!((table.int("start").unwrap()[0], table.int("end").unwrap()[0]), (12, 15));
+    }
+
+    #[test]
+    fn lines_that_nobody_could_hold_are_refused_with_their_size() {
+        let corpus = Corpus::from_texts(["a ".repeat(40_000)]).unwrap();
+        let error = corpus.kwic(&["a"], &KwicOptions::default().window(40_000)).unwrap_err().to_string();
+        let bytes = 40_000_u64 * (2 * 40_000 - 1);
+        let said = format!("the concordance is too large: {bytes} bytes of text with a window of 40000");
+        assert!(error.starts_with(&said) && error.ends_with("the limit is 1073741824"), "{error}");
+        assert_eq!(corpus.kwic(&["a"], &KwicOptions::default().window(300)).unwrap().len(), 40_000);
+    }
+
+    #[test]
+    fn a_regular_expression_ignores_case_where_the_fold_does() {
+        let corpus = Corpus::from_texts(["The Cat sat on THE CAT"]).unwrap();
+        let options = KwicOptions::default().value_type(ValueType::Regex);
+        assert_eq!(keywords(&corpus, "Cat", &options), ["Cat", "CAT"]);
+        assert_eq!(keywords(&corpus, "^\\W|S\\w{2}", &options), ["sat"]);
+        assert_eq!(keywords(&corpus, "Cat", &options.fold(Fold::NONE)), ["Cat"]);
     }
 
     #[test]

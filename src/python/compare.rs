@@ -7,7 +7,7 @@ use pyo3::types::{PyBool, PyDict, PyString};
 use super::corpus::Corpus;
 use super::errors::OrRaise;
 use super::table::Table;
-use super::{input, options};
+use super::{input, named, options};
 use crate::corpus::corpus as core;
 use crate::corpus::group::By;
 use crate::count::comparison::{ByDocument, KeynessOptions, Measure, PriorShape, Reference};
@@ -66,10 +66,10 @@ impl Corpus {
         &self,
         py: Python<'_>,
         terms: Option<&Bound<'_, PyAny>>,
-        by: Option<String>,
+        #[pyo3(from_py_with = named::by)] by: Option<&str>,
         min_frequency: Option<&Bound<'_, PyAny>>,
         min_docfreq: Option<&Bound<'_, PyAny>>,
-        #[pyo3(from_py_with = options::optional_whole)] top: Option<i64>,
+        #[pyo3(from_py_with = named::top)] top: Option<i64>,
         fold: Option<&Bound<'_, PyAny>>,
         stopwords: Option<&Bound<'_, PyAny>>,
         progress: Option<Bound<'_, PyAny>>,
@@ -84,6 +84,7 @@ impl Corpus {
             stopwords: options::stopwords(stopwords)?,
             progress: Progress::default(),
         };
+        let by = by.map(str::to_owned);
         let handle = asked.progress.clone();
         let question = move |corpus: &core::Corpus| {
             let by = by.map(|name| By::named(corpus, &name)).transpose()?;
@@ -136,9 +137,9 @@ impl Corpus {
     fn diversity(
         &self,
         py: Python<'_>,
-        #[pyo3(from_py_with = options::whole)] window: i64,
+        #[pyo3(from_py_with = named::window)] window: i64,
         threshold: f64,
-        #[pyo3(from_py_with = options::whole)] sample: i64,
+        #[pyo3(from_py_with = named::sample)] sample: i64,
         fold: Option<&Bound<'_, PyAny>>,
         stopwords: Option<&Bound<'_, PyAny>>,
         progress: Option<Bound<'_, PyAny>>,
@@ -169,8 +170,9 @@ impl Corpus {
     ///     All tokens of such a list; else `params["tokens"]` of a Table, else the sum of the frequencies.
     /// measure : "log_likelihood", "chi2", "log_ratio", "log_ratio_low" or "log_odds"
     ///     What rows are sorted by, and what `p` is of (the log ratios have that of `log_likelihood`).
-    /// min_frequency, min_docfreq : int
-    ///     Terms that are rarer in target and reference together are left out; a list is one document.
+    /// min_frequency, min_docfreq : int or float
+    ///     Terms that are rarer in target and reference together are left out; a float is a share of their tokens, of their
+    ///     documents. A list is one document.
     /// top : int, optional
     ///     Only so many rows.
     /// cells : 4 or 2
@@ -220,7 +222,7 @@ impl Corpus {
     /// >>> table.to_dict()["term"][0], round(table.to_dict()["log_likelihood"][0], 3)
     /// ('sea', 3.963)
     #[pyo3(
-        signature = (target, reference=None, *, reference_tokens=None, measure="log_likelihood", min_frequency=1, min_docfreq=1, top=None, cells=4, yates=None, prior=1000.0, prior_shape="pooled", variance_terms=2, confidence=0.95, by_document=false, permutations=999, seed=0, fold=None, stopwords=None, progress=None),
+        signature = (target, reference=None, *, reference_tokens=None, measure="log_likelihood", min_frequency=None, min_docfreq=None, top=None, cells=4, yates=None, prior=1000.0, prior_shape="pooled", variance_terms=2, confidence=0.95, by_document=false, permutations=999, seed=0, fold=None, stopwords=None, progress=None),
         text_signature = "($self, target, reference=None, *, reference_tokens=None, measure='log_likelihood', min_frequency=1, min_docfreq=1, top=None, cells=4, yates=False, prior=1000.0, prior_shape='pooled', variance_terms=2, confidence=0.95, by_document=False, permutations=999, seed=0, fold=None, stopwords=None, progress=None)"
     )]
     #[allow(clippy::too_many_arguments)]
@@ -229,20 +231,20 @@ impl Corpus {
         py: Python<'_>,
         target: &Bound<'_, PyAny>,
         reference: Option<&Bound<'_, PyAny>>,
-        #[pyo3(from_py_with = options::optional_whole)] reference_tokens: Option<i64>,
-        measure: &str,
-        #[pyo3(from_py_with = options::whole)] min_frequency: i64,
-        #[pyo3(from_py_with = options::whole)] min_docfreq: i64,
-        #[pyo3(from_py_with = options::optional_whole)] top: Option<i64>,
-        #[pyo3(from_py_with = options::whole)] cells: i64,
+        #[pyo3(from_py_with = named::reference_tokens)] reference_tokens: Option<i64>,
+        #[pyo3(from_py_with = named::measure)] measure: &str,
+        min_frequency: Option<&Bound<'_, PyAny>>,
+        min_docfreq: Option<&Bound<'_, PyAny>>,
+        #[pyo3(from_py_with = named::top)] top: Option<i64>,
+        #[pyo3(from_py_with = named::cells)] cells: i64,
         yates: Option<&Bound<'_, PyAny>>,
         prior: f64,
-        prior_shape: &str,
-        #[pyo3(from_py_with = options::whole)] variance_terms: i64,
+        #[pyo3(from_py_with = named::prior_shape)] prior_shape: &str,
+        #[pyo3(from_py_with = named::variance_terms)] variance_terms: i64,
         confidence: f64,
         by_document: bool,
-        #[pyo3(from_py_with = options::whole)] permutations: i64,
-        #[pyo3(from_py_with = options::whole)] seed: i64,
+        #[pyo3(from_py_with = named::permutations)] permutations: i64,
+        #[pyo3(from_py_with = named::seed)] seed: i64,
         fold: Option<&Bound<'_, PyAny>>,
         stopwords: Option<&Bound<'_, PyAny>>,
         progress: Option<Bound<'_, PyAny>>,
@@ -252,8 +254,8 @@ impl Corpus {
         let asked = KeynessOptions {
             reference: self.reference(py, reference, reference_tokens)?,
             measure: options::choose("measure", measure, &Measure::ALL.map(|measure| (measure.name(), measure)))?,
-            min_frequency: options::count("min_frequency", min_frequency)?,
-            min_docfreq: options::count("min_docfreq", min_docfreq)?,
+            min_frequency: options::least("min_frequency", min_frequency)?,
+            min_docfreq: options::least("min_docfreq", min_docfreq)?,
             top: top.map(|top| options::size("top", top)).transpose()?,
             two_cells: two("cells", cells)?,
             yates: correction(yates)?,
@@ -279,8 +281,8 @@ impl Corpus {
 impl Corpus {
     /// Positions of the documents that `target=` or `reference=` means.
     fn chosen(&self, py: Python<'_>, name: &'static str, which: &Bound<'_, PyAny>) -> PyResult<Vec<usize>> {
-        if let Ok(doc_id) = which.cast::<PyString>() {
-            return Ok(vec![self.inner.position(&doc_id.extract::<String>()?).or_raise(py)?]);
+        if which.is_instance_of::<PyString>() {
+            return Ok(vec![self.inner.position(options::text(name, which)?).or_raise(py)?]);
         }
         let Ok(fields) = which.cast::<PyDict>() else { return self.positions(py, name, which) };
         if fields.is_empty() {

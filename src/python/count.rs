@@ -3,6 +3,7 @@
 use pyo3::prelude::*;
 
 use super::corpus::Corpus;
+use super::named;
 use super::options;
 use super::table::Table;
 use crate::corpus::corpus as core;
@@ -64,11 +65,11 @@ impl Corpus {
     fn terms(
         &self,
         py: Python<'_>,
-        by: Option<String>,
+        #[pyo3(from_py_with = named::by)] by: Option<&str>,
         min_frequency: Option<&Bound<'_, PyAny>>,
         min_docfreq: Option<&Bound<'_, PyAny>>,
         min_quantile: Option<f64>,
-        #[pyo3(from_py_with = options::optional_whole)] top: Option<i64>,
+        #[pyo3(from_py_with = named::top)] top: Option<i64>,
         fold: Option<&Bound<'_, PyAny>>,
         stopwords: Option<&Bound<'_, PyAny>>,
         progress: Option<Bound<'_, PyAny>>,
@@ -83,6 +84,7 @@ impl Corpus {
             stopwords: options::stopwords(stopwords)?,
             progress: Progress::default(),
         };
+        let by = by.map(str::to_owned);
         let handle = asked.progress.clone();
         let question = move |corpus: &core::Corpus| {
             let by = by.map(|name| By::named(corpus, &name)).transpose()?;
@@ -130,11 +132,11 @@ impl Corpus {
         &self,
         py: Python<'_>,
         n: Option<&Bound<'_, PyAny>>,
-        by: Option<String>,
+        #[pyo3(from_py_with = named::by)] by: Option<&str>,
         min_frequency: Option<&Bound<'_, PyAny>>,
         min_docfreq: Option<&Bound<'_, PyAny>>,
         min_quantile: Option<f64>,
-        #[pyo3(from_py_with = options::optional_whole)] top: Option<i64>,
+        #[pyo3(from_py_with = named::top)] top: Option<i64>,
         across_segments: bool,
         fold: Option<&Bound<'_, PyAny>>,
         stopwords: Option<&Bound<'_, PyAny>>,
@@ -156,6 +158,7 @@ impl Corpus {
             stopwords: options::stopwords(stopwords)?,
             progress: Progress::default(),
         };
+        let by = by.map(str::to_owned);
         let handle = asked.progress.clone();
         let question = move |corpus: &core::Corpus| {
             let by = by.map(|name| By::named(corpus, &name)).transpose()?;

@@ -6,19 +6,20 @@ use std::sync::Arc;
 use numpy::{Element, IntoPyArray};
 use pyo3::exceptions::{PyImportError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyMapping, PyString, PyTuple};
+use pyo3::sync::PyOnceLock;
+use pyo3::types::{PyDict, PyList, PyMapping, PyString, PyTuple};
 
 use super::corpus::Corpus;
 use super::errors::OrRaise;
 use super::table::to_object;
-use super::{input, options, work};
+use super::{input, named, options, work};
 use crate::corpus::group::By;
 use crate::corpus::texts::Texts;
 use crate::count::matrix::{self, Cells, Fitted, MatrixOptions};
 use crate::count::weight::{Idf, Norm, Weight, Weighting};
 use crate::progress::Progress;
 use crate::sparse::Rows;
-use crate::table::Strings;
+use crate::table::{Strings, Value};
 
 /// Offsets and column numbers of a CSR matrix, of the narrower type that holds them, as SciPy chooses it.
 enum Index {
@@ -65,6 +66,7 @@ impl<V: Element> Csr<V> {
 struct Answer {
     cells: Either,
     doc_ids: Strings,
+    groups: Option<Vec<Value>>,
     fitted: Arc<Fitted>,
 }
 
@@ -75,12 +77,12 @@ enum Either {
 
 impl From<matrix::Matrix> for Answer {
     fn from(matrix: matrix::Matrix) -> Self {
-        let matrix::Matrix { cells, doc_ids, fitted } = matrix;
+        let matrix::Matrix { cells, doc_ids, groups, fitted } = matrix;
         let cells = match cells {
             Cells::Whole(rows) => Either::Whole(rows.into()),
             Cells::Weights(rows) => Either::Weights(rows.into()),
         };
-        Self { cells, doc_ids, fitted }
+        Self { cells, doc_ids, groups, fitted }
     }
 }
 
@@ -104,7 +106,11 @@ pub(super) struct Matrix {
     /// `(data, indices, indptr)`.
     arrays: Py<PyTuple>,
     cells: usize,
-    doc_ids: Strings,
+    rows: usize,
+    doc_ids: Py<PyList>,
+    by_group: bool,
+    /// Made when it is first asked for.
+    terms: PyOnceLock<Py<PyList>>,
     fitted: Arc<Fitted>,
 }
 
@@ -114,7 +120,15 @@ impl Matrix {
             Either::Whole(csr) => (csr.values.len(), csr.into_arrays(py)?),
             Either::Weights(csr) => (csr.values.len(), csr.into_arrays(py)?),
         };
-        Ok(Self { arrays: arrays.unbind(), cells, doc_ids: answer.doc_ids, fitted: answer.fitted })
+        let (rows, by_group) = (answer.doc_ids.len(), answer.groups.is_some());
+        let doc_ids = match answer.groups {
+            Some(groups) => {
+                PyList::new(py, groups.iter().map(|label| to_object(py, label)).collect::<PyResult<Vec<_>>>()?)
+            }
+            None => PyList::new(py, answer.doc_ids.iter()),
+        }?;
+        let (arrays, doc_ids, terms) = (arrays.unbind(), doc_ids.unbind(), PyOnceLock::new());
+        Ok(Self { arrays, cells, rows, doc_ids, by_group, terms, fitted: answer.fitted })
     }
 }
 
@@ -123,19 +137,21 @@ impl Matrix {
     /// Rows and columns.
     #[getter]
     fn shape(&self) -> (usize, usize) {
-        (self.doc_ids.len(), self.fitted.columns.len())
+        (self.rows, self.fitted.columns.len())
     }
 
-    /// What is counted, by column: terms, or n-grams, their words joined by a space.
+    /// What is counted, by column: terms, or n-grams, their words joined by a space. The same list each time.
     #[getter]
-    fn terms(&self) -> Vec<&str> {
-        self.fitted.columns.names().iter().collect()
+    fn terms<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
+        let names = || PyList::new(py, self.fitted.columns.names().iter()).map(Bound::unbind);
+        Ok(self.terms.get_or_try_init(py, names)?.bind(py).clone())
     }
 
-    /// Names of the documents, or of the groups, by row.
+    /// Names of the documents, by row; with `by` the groups, as the column "group" of other answers has them: text, numbers,
+    /// truth values, dates. The same list each time.
     #[getter]
-    fn doc_ids(&self) -> Vec<&str> {
-        self.doc_ids.iter().collect()
+    fn doc_ids<'py>(&self, py: Python<'py>) -> Bound<'py, PyList> {
+        self.doc_ids.bind(py).clone()
     }
 
     /// What the question was asked with: a dict by parameter name.
@@ -149,7 +165,7 @@ impl Matrix {
     }
 
     fn __len__(&self) -> usize {
-        self.doc_ids.len()
+        self.rows
     }
 
     /// A `scipy.sparse.csr_matrix`: int64 of counts and binary, float64 of weights.
@@ -213,7 +229,8 @@ impl Matrix {
     fn __repr__(&self) -> String {
         let (rows, columns) = self.shape();
         let weight = self.fitted.weighting.weight.name();
-        format!("Matrix of {rows} documents × {columns} terms: {weight}, {} cells", self.cells)
+        let kind = if self.by_group { "groups" } else { "documents" };
+        format!("Matrix of {rows} {kind} × {columns} terms: {weight}, {} cells", self.cells)
     }
 
     fn _repr_html_<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
@@ -246,8 +263,9 @@ impl Corpus {
     /// max_features : int, optional
     ///     Only so many columns, of the most frequent n-grams; ties in the order of the columns.
     /// vocabulary : iterable of str or dict of str to int, optional
-    ///     The columns, or their numbers from 0: terms or n-grams of any length, cut and folded as the texts are. Thresholds
-    ///     and `ngram_range` choose nothing then.
+    ///     The columns, or their numbers from 0: terms or n-grams of any length, cut and folded as the texts are. Refused
+    ///     beside `min_docfreq`, `max_docfreq`, `max_features` and, but for bm25, whose lengths it is about, `ngram_range`.
+    ///     `stopwords` still hold: a column with a stop word in it is 0.
     /// by : str, optional
     ///     A column of metadata, or "day", "week", "month", "quarter", "year" of the date: rows are groups, with the sums of
     ///     their documents. Documents without one are in no row. Thresholds still count documents; weights take a group
@@ -282,17 +300,17 @@ impl Corpus {
         &self,
         py: Python<'_>,
         ngram_range: Option<&Bound<'_, PyAny>>,
-        weight: &str,
-        idf: Option<&str>,
+        #[pyo3(from_py_with = named::weight)] weight: &str,
+        #[pyo3(from_py_with = named::idf)] idf: Option<&str>,
         sublinear: bool,
-        norm: Option<&str>,
+        #[pyo3(from_py_with = named::norm)] norm: Option<&str>,
         k1: Option<f64>,
         b: Option<f64>,
         min_docfreq: Option<&Bound<'_, PyAny>>,
         max_docfreq: Option<&Bound<'_, PyAny>>,
-        #[pyo3(from_py_with = options::optional_whole)] max_features: Option<i64>,
+        #[pyo3(from_py_with = named::max_features)] max_features: Option<i64>,
         vocabulary: Option<&Bound<'_, PyAny>>,
-        by: Option<&str>,
+        #[pyo3(from_py_with = named::by)] by: Option<&str>,
         across_segments: bool,
         fold: Option<&Bound<'_, PyAny>>,
         stopwords: Option<&Bound<'_, PyAny>>,
@@ -371,16 +389,11 @@ fn vocabulary_of(argument: &Bound<'_, PyAny>) -> PyResult<Vec<String>> {
     let mut by_number = BTreeMap::new();
     for item in mapping.items()? {
         let (name, number): (Bound<'_, PyAny>, Bound<'_, PyAny>) = item.extract()?;
-        let Ok(name) = name.cast::<PyString>() else { return Err(options::not_named("vocabulary", &name)) };
-        let name: String = name.extract().map_err(|e| PyValueError::new_err(format!("vocabulary: {e}")))?;
-        let number = options::whole(&number).map_err(|e| {
-            let problem = format!("vocabulary: the number of {name:?}: {}", e.value(number.py()));
-            if e.is_instance_of::<PyTypeError>(number.py()) {
-                PyTypeError::new_err(problem)
-            } else {
-                PyValueError::new_err(problem)
-            }
-        })?;
+        if !name.is_instance_of::<PyString>() {
+            return Err(options::not_named("vocabulary", &name));
+        }
+        let name = options::text("vocabulary: a term", &name)?.to_owned();
+        let number = options::whole(&format!("vocabulary: the number of {name:?}"), &number)?;
         if let Some(other) = by_number.insert(number, name.clone()) {
             let problem = format!("vocabulary: {other:?} and {name:?} both have the number {number}");
             return Err(PyValueError::new_err(problem));

@@ -11,6 +11,7 @@ mod document;
 mod errors;
 mod input;
 mod matrix;
+mod named;
 mod options;
 mod phrase;
 mod read;
@@ -43,6 +44,8 @@ mod _core {
     use super::similarity::SimilarityMatrix;
     #[pymodule_export]
     use super::table::Table;
+    #[pymodule_export]
+    use super::timeline::_bursts;
     #[pymodule_export]
     use super::tokenizer::Tokenizer;
     #[pymodule_export]

@@ -25,7 +25,7 @@ pub(super) fn fold(py: Python<'_>, argument: Option<&Bound<'_, PyAny>>) -> PyRes
 pub(super) fn stopwords(argument: Option<&Bound<'_, PyAny>>) -> PyResult<StopWords> {
     match argument {
         None => Ok(StopWords::None),
-        Some(code) if code.is_instance_of::<PyString>() => Ok(StopWords::Language(code.extract()?)),
+        Some(code) if code.is_instance_of::<PyString>() => Ok(StopWords::Language(text("stopwords", code)?.to_owned())),
         Some(words) => Ok(StopWords::Words(strings("stopwords", words)?)),
     }
 }
@@ -68,19 +68,23 @@ pub(super) fn choose<T: Copy>(name: &str, argument: &str, choices: &[(&str, T)])
 }
 
 /// A whole number. One beyond 64 bits is a ValueError as other wrong values are, not an OverflowError.
-pub(super) fn whole(argument: &Bound<'_, PyAny>) -> PyResult<i64> {
+pub(super) fn whole(name: &str, argument: &Bound<'_, PyAny>) -> PyResult<i64> {
     argument.extract().map_err(|error: PyErr| {
         if error.is_instance_of::<PyOverflowError>(argument.py()) {
-            PyValueError::new_err(format!("a whole number beyond 64 bits: {argument}"))
+            PyValueError::new_err(format!("{name}: a whole number beyond 64 bits: {argument}"))
+        } else if error.is_instance_of::<PyTypeError>(argument.py()) {
+            PyTypeError::new_err(format!("{name}: expected an int, not {}", type_name(argument)))
         } else {
             error
         }
     })
 }
 
-/// As [`whole`], or None.
-pub(super) fn optional_whole(argument: &Bound<'_, PyAny>) -> PyResult<Option<i64>> {
-    if argument.is_none() { Ok(None) } else { whole(argument).map(Some) }
+/// A str that is text: half a surrogate pair is none.
+pub(super) fn text<'a>(name: &str, argument: &'a Bound<'_, PyAny>) -> PyResult<&'a str> {
+    let wrong = || PyTypeError::new_err(format!("{name}: expected a str, not {}", type_name(argument)));
+    let text = argument.cast::<PyString>().map_err(|_| wrong())?;
+    text.to_str().map_err(|error| PyValueError::new_err(format!("{name}: {}", error.value(argument.py()))))
 }
 
 /// A whole number that must not be negative; the core checks its least value.
@@ -104,7 +108,7 @@ pub(super) fn least(name: &str, argument: Option<&Bound<'_, PyAny>>) -> PyResult
         }
         return Ok(Least::Share(share));
     }
-    let value = whole(argument).map_err(|error| {
+    let value = whole(name, argument).map_err(|error| {
         let wrong = error.is_instance_of::<PyTypeError>(argument.py());
         let problem = format!("{name}: expected an int, or a float as a share, not '{}'", type_name(argument));
         if wrong { PyTypeError::new_err(problem) } else { error }
@@ -114,13 +118,17 @@ pub(super) fn least(name: &str, argument: Option<&Bound<'_, PyAny>>) -> PyResult
 
 /// How many tokens: a whole number, or a pair of the least and the most. The core checks which is greater.
 pub(super) fn lengths(name: &str, argument: &Bound<'_, PyAny>) -> PyResult<RangeInclusive<usize>> {
-    let expected = || PyTypeError::new_err(format!("{name}: expected an int or a pair, not {}", type_name(argument)));
+    let expected = |what: String| PyTypeError::new_err(format!("{name}: expected an int or a pair, not {what}"));
+    let kind = || type_name(argument);
     let (shortest, longest) = if argument.is_instance_of::<PyTuple>() || argument.is_instance_of::<PyList>() {
-        let (shortest, longest): (Bound<'_, PyAny>, Bound<'_, PyAny>) = argument.extract().map_err(|_| expected())?;
-        (whole(&shortest)?, whole(&longest)?)
+        let items = argument.len()?;
+        if items != 2 {
+            return Err(expected(format!("{} of {items}", kind())));
+        }
+        (whole(name, &argument.get_item(0)?)?, whole(name, &argument.get_item(1)?)?)
     } else {
         let wrong_type = |error: &PyErr| error.is_instance_of::<PyTypeError>(argument.py());
-        let n = whole(argument).map_err(|error| if wrong_type(&error) { expected() } else { error })?;
+        let n = whole(name, argument).map_err(|error| if wrong_type(&error) { expected(kind()) } else { error })?;
         (n, n)
     };
     Ok(size(name, shortest)?..=size(name, longest)?)
@@ -137,8 +145,8 @@ pub(super) fn most(name: &str, argument: Option<&Bound<'_, PyAny>>) -> PyResult<
 
 /// A string, or an iterable of strings.
 pub(super) fn strings(name: &str, argument: &Bound<'_, PyAny>) -> PyResult<Vec<String>> {
-    if let Ok(one) = argument.cast::<PyString>() {
-        return Ok(vec![one.extract()?]);
+    if argument.is_instance_of::<PyString>() {
+        return Ok(vec![text(name, argument)?.to_owned()]);
     }
     let items = argument.try_iter().map_err(|_| {
         PyTypeError::new_err(format!("{name}: expected a string or strings, not {}", type_name(argument)))
@@ -148,7 +156,7 @@ pub(super) fn strings(name: &str, argument: &Bound<'_, PyAny>) -> PyResult<Vec<S
         .map(|(i, item)| {
             let item = item?;
             if item.is_instance_of::<PyString>() {
-                return item.extract().map_err(|e| PyValueError::new_err(format!("{name}: item {i}: {e}")));
+                return text(&format!("{name}: item {i}"), &item).map(str::to_owned);
             }
             Err(PyTypeError::new_err(format!("{name}: item {i} is no string but {}", type_name(&item))))
         })
@@ -173,7 +181,7 @@ pub(super) fn not_named(name: &str, key: &Bound<'_, PyAny>) -> PyErr {
 /// One pattern: a string, or a list or tuple of terms.
 pub(super) fn pattern(name: &str, argument: &Bound<'_, PyAny>) -> PyResult<Pattern> {
     if argument.is_instance_of::<PyString>() {
-        return Ok(Pattern::Words(argument.extract()?));
+        return Ok(Pattern::Words(text(name, argument)?.to_owned()));
     }
     if argument.is_instance_of::<PyList>() || argument.is_instance_of::<PyTuple>() {
         return Ok(Pattern::Terms(strings(name, argument)?));

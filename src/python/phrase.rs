@@ -5,6 +5,7 @@ use std::sync::Arc;
 use pyo3::prelude::*;
 
 use super::corpus::Corpus;
+use super::named;
 use super::options;
 use super::table::Table;
 use crate::phrase::occurrence::{KwicOptions, Unit};
@@ -58,12 +59,12 @@ impl Corpus {
     fn phrases(
         &self,
         py: Python<'_>,
-        #[pyo3(from_py_with = options::whole)] min_length: i64,
-        #[pyo3(from_py_with = options::optional_whole)] max_length: Option<i64>,
-        #[pyo3(from_py_with = options::whole)] min_frequency: i64,
-        #[pyo3(from_py_with = options::whole)] min_docfreq: i64,
-        trim: Option<&str>,
-        kind: &str,
+        #[pyo3(from_py_with = named::min_length)] min_length: i64,
+        #[pyo3(from_py_with = named::max_length)] max_length: Option<i64>,
+        #[pyo3(from_py_with = named::min_frequency)] min_frequency: i64,
+        #[pyo3(from_py_with = named::min_docfreq)] min_docfreq: i64,
+        #[pyo3(from_py_with = named::trim)] trim: Option<&str>,
+        #[pyo3(from_py_with = named::kind)] kind: &str,
         across_segments: bool,
         fold: Option<&Bound<'_, PyAny>>,
         stopwords: Option<&Bound<'_, PyAny>>,
@@ -98,7 +99,9 @@ impl Corpus {
     /// window : int
     ///     Tokens of context on either side; it does not stop at sentence ends.
     /// valuetype : "glob", "regex" or "fixed"
-    ///     Glob: ``*`` stands for any characters of a word, ``?`` for one. Regex: found anywhere in a word.
+    ///     Glob: ``*`` stands for any characters of a word, ``?`` for one. Regex: found anywhere in a word, in upper or
+    ///     lower case where the fold lowers it. Both meet terms as they are after folding: with ``fold="stem"`` the term of
+    ///     "running" is "run", which "running*" does not find and "run*" does.
     /// across_segments : bool
     ///     Whether a hit may run on from one sentence into the next.
     /// fold, progress
@@ -124,8 +127,8 @@ impl Corpus {
         &self,
         py: Python<'_>,
         pattern: &Bound<'_, PyAny>,
-        #[pyo3(from_py_with = options::whole)] window: i64,
-        valuetype: &str,
+        #[pyo3(from_py_with = named::window)] window: i64,
+        #[pyo3(from_py_with = named::valuetype)] valuetype: &str,
         across_segments: bool,
         fold: Option<&Bound<'_, PyAny>>,
         progress: Option<Bound<'_, PyAny>>,

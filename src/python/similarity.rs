@@ -6,6 +6,7 @@ use numpy::{IntoPyArray, PyArray2, PyArrayMethods};
 use pyo3::prelude::*;
 
 use super::corpus::Corpus;
+use super::named;
 use super::options;
 use super::table::Table;
 use super::work;
@@ -72,9 +73,9 @@ impl Corpus {
     fn similarity(
         &self,
         py: Python<'_>,
-        measure: &str,
-        weight: &str,
-        #[pyo3(from_py_with = options::whole)] max_documents: i64,
+        #[pyo3(from_py_with = named::measure)] measure: &str,
+        #[pyo3(from_py_with = named::weight)] weight: &str,
+        #[pyo3(from_py_with = named::max_documents)] max_documents: i64,
         fold: Option<&Bound<'_, PyAny>>,
         stopwords: Option<&Bound<'_, PyAny>>,
         progress: Option<Bound<'_, PyAny>>,
@@ -113,10 +114,10 @@ impl Corpus {
     fn similar_pairs(
         &self,
         py: Python<'_>,
-        #[pyo3(from_py_with = options::optional_whole)] k: Option<i64>,
+        #[pyo3(from_py_with = named::k)] k: Option<i64>,
         threshold: Option<f64>,
-        measure: &str,
-        weight: &str,
+        #[pyo3(from_py_with = named::measure)] measure: &str,
+        #[pyo3(from_py_with = named::weight)] weight: &str,
         fold: Option<&Bound<'_, PyAny>>,
         stopwords: Option<&Bound<'_, PyAny>>,
         progress: Option<Bound<'_, PyAny>>,

@@ -11,6 +11,7 @@ use pyo3::types::{PyBool, PyBytes, PyCapsule, PyDate, PyDict, PyList, PySlice, P
 
 use super::arrow;
 use super::errors::OrRaise;
+use super::named;
 use super::options;
 use super::options::type_name;
 use super::{bad_pickle, work};
@@ -111,7 +112,7 @@ impl Table {
 
     /// The first `n` rows.
     #[pyo3(signature = (n=10))]
-    fn head(&self, #[pyo3(from_py_with = options::whole)] n: i64) -> PyResult<Self> {
+    fn head(&self, #[pyo3(from_py_with = named::n)] n: i64) -> PyResult<Self> {
         Ok(self.0.head(options::size("n", n)?).into())
     }
 

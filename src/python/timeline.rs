@@ -2,19 +2,24 @@
 
 use std::sync::Arc;
 
+use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyString};
+use pyo3::types::PyDict;
 
 use super::corpus::Corpus;
 use super::errors::OrRaise;
+use super::named;
 use super::options;
 use super::table::Table;
 use crate::corpus::calendar::Every;
 use crate::corpus::corpus as core;
 use crate::corpus::group::By;
-use crate::corpus::pattern::Pattern;
+use crate::corpus::pattern::{Counted, Pattern};
+use crate::count::burst::bursts;
 use crate::count::timeline::{Series, TimelineOptions};
+use crate::error::{Error, Result};
 use crate::progress::Progress;
+use crate::table;
 
 #[pymethods]
 impl Corpus {
@@ -25,7 +30,8 @@ impl Corpus {
     /// patterns : str, iterable of patterns, dict, or Table
     ///     What to count, as in `kwic`: "new era", ["new era*", "harbour"], or under names of your own,
     ///     ``{"era": ["new era*", "new age*"]}``, where a place that several patterns find counts once. A Table of terms,
-    ///     n-grams or phrases counts its rows, under the table's own fold and `across_segments`.
+    ///     n-grams or phrases counts its rows, under the table's own fold and `across_segments`; a dict may have such
+    ///     Tables, or some rows of them, under each name.
     /// every : "day", "week", "month", "quarter" or "year"
     ///     The length of a bin; weeks start on Monday (ISO 8601).
     /// by : str, optional
@@ -45,7 +51,8 @@ impl Corpus {
     ///     ones too, named by its first day. `tokens` and `documents` are those of the bin; `per_million` is frequency /
     ///     tokens · 10⁶; `share` is docfreq / documents, with its 95 % interval (Wilson 1927). `burst`: whether the bin
     ///     lies in a burst of the share (Kleinberg 2003, batched, two states, s = 2, γ = 1). Documents without a date or
-    ///     group are not counted; `params["undated"]` and `params["ungrouped"]` say how many they are.
+    ///     group are not counted; `params["undated"]` and `params["ungrouped"]` say how many they are (by stretches of the
+    ///     calendar the latter are the former, said once).
     ///
     /// Examples
     /// --------
@@ -59,9 +66,9 @@ impl Corpus {
         &self,
         py: Python<'_>,
         patterns: &Bound<'_, PyAny>,
-        every: &str,
-        by: Option<String>,
-        valuetype: &str,
+        #[pyo3(from_py_with = named::every)] every: &str,
+        #[pyo3(from_py_with = named::by)] by: Option<&str>,
+        #[pyo3(from_py_with = named::valuetype)] valuetype: &str,
         across_segments: bool,
         fold: Option<&Bound<'_, PyAny>>,
         progress: Option<Bound<'_, PyAny>>,
@@ -74,6 +81,7 @@ impl Corpus {
             fold: options::fold(py, fold)?,
             progress: Progress::default(),
         };
+        let by = by.map(str::to_owned);
         let handle = asked.progress.clone();
         let whole = move |corpus: &core::Corpus| {
             let by = by.map(|name| By::named(corpus, &name)).transpose()?;
@@ -85,21 +93,81 @@ impl Corpus {
             let question = move |corpus: &core::Corpus| corpus.timeline_of(&table, &whole(corpus)?);
             return Ok(self.ask(py, progress, &handle, question)?.into());
         }
-        let series = series(patterns)?;
-        let question = move |corpus: &core::Corpus| corpus.timeline(&series, &whole(corpus)?);
+        let named = series(patterns)?;
+        if named.iter().any(|(_, sought)| matches!(sought, Sought::Rows(_))) {
+            options::no_fold_of_its_own(fold, "patterns")?;
+        }
+        let question = move |corpus: &core::Corpus| {
+            let mut asked = whole(corpus)?;
+            let series = looked_for(corpus, named, &mut asked)?;
+            corpus.timeline(&series, &asked)
+        };
         Ok(self.ask(py, progress, &handle, question)?.into())
     }
 }
 
+/// What is looked for under one name.
+enum Sought {
+    Patterns(Vec<Pattern>),
+    Rows(Arc<table::Table>),
+}
+
 /// Patterns each for itself, or several under a name.
-fn series(patterns: &Bound<'_, PyAny>) -> PyResult<Vec<Series>> {
+fn series(patterns: &Bound<'_, PyAny>) -> PyResult<Vec<(String, Sought)>> {
     let Ok(named) = patterns.cast::<PyDict>() else {
-        return Ok(options::patterns("patterns", patterns)?.into_iter().map(Series::from).collect());
+        let patterns = options::patterns("patterns", patterns)?.into_iter();
+        return Ok(patterns.map(|pattern| (pattern.name(), Sought::Patterns(vec![pattern]))).collect());
     };
     let one = |(name, patterns): (Bound<'_, PyAny>, Bound<'_, PyAny>)| {
-        let name: String = name.cast::<PyString>().map_err(|_| options::not_named("patterns", &name))?.extract()?;
-        let patterns: Vec<Pattern> = options::patterns(&format!("patterns: {name:?}"), &patterns)?;
-        Ok(Series { name, patterns })
+        if !name.is_instance_of::<pyo3::types::PyString>() {
+            return Err(options::not_named("patterns", &name));
+        }
+        let name = options::text("patterns: a name", &name)?.to_owned();
+        if let Ok(table) = patterns.cast::<Table>() {
+            return Ok((name, Sought::Rows(Arc::clone(&table.get().0))));
+        }
+        let patterns = options::patterns(&format!("patterns: {name:?}"), &patterns)?;
+        Ok((name, Sought::Patterns(patterns)))
     };
     named.iter().map(one).collect()
+}
+
+/// The series of these names. Rows of tables are found as they were counted, which must be alike in all of them.
+fn looked_for(corpus: &core::Corpus, named: Vec<(String, Sought)>, asked: &mut TimelineOptions) -> Result<Vec<Series>> {
+    let wrong = |name: &str, what: &str| Error::argument("patterns", format!("{name:?}: {what}"));
+    let (count, mut rows) = (named.len(), 0);
+    let mut series = Vec::with_capacity(count);
+    for (name, sought) in named {
+        asked.progress.check()?;
+        let patterns = match sought {
+            Sought::Patterns(patterns) => patterns,
+            Sought::Rows(table) => {
+                let Counted { patterns, fold, across_segments, groups } = corpus.counted("patterns", &table)?;
+                if groups.is_some() {
+                    return Err(wrong(&name, "the rows of the table are by group; ask for by= here instead"));
+                }
+                if rows > 0 && (&fold, across_segments) != (&asked.fold, asked.across_segments) {
+                    return Err(wrong(&name, "its rows were counted under another fold or across_segments"));
+                }
+                (asked.fold, asked.across_segments) = (fold, across_segments);
+                rows += 1;
+                patterns
+            }
+        };
+        series.push(Series { name, patterns });
+    }
+    if rows > 0 && rows < count {
+        let problem = "some are Tables, found as they were counted, and some are not: ask for these apart";
+        return Err(Error::argument("patterns", problem));
+    }
+    Ok(series)
+}
+
+/// Whether each bin lies in a burst, as `timeline` has it: for the bins of the report, which may be several years.
+#[pyfunction]
+pub(super) fn _bursts(hits: Vec<u32>, documents: Vec<u32>) -> PyResult<Vec<bool>> {
+    if hits.len() != documents.len() || hits.iter().zip(&documents).any(|(hits, documents)| hits > documents) {
+        return Err(PyValueError::new_err("hits: of each bin, no more than its documents"));
+    }
+    Ok(bursts(&hits, &documents))
 }

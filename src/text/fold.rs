@@ -52,6 +52,11 @@ impl Fold {
         Self(steps.into())
     }
 
+    /// The steps, in order.
+    pub fn steps(&self) -> &[Step] {
+        &self.0
+    }
+
     /// A fold by name: one of `none`, `lower`, `stem` (lower case, then stems), or several steps out of `lower`,
     /// `unaccent`, `stem`.
     pub fn parse(names: &[&str]) -> Result<Self> {

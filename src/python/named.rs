@@ -1,0 +1,46 @@
+//! How does an error name its argument? PyO3 says the name in a note, which `str(error)` leaves out: here it comes first.
+//!
+//! A function for each name, because `from_py_with` takes nothing else.
+
+use pyo3::prelude::*;
+
+use super::options;
+
+macro_rules! whole_numbers {
+    ($($name:ident)*) => {$(
+        pub(super) fn $name(argument: &Bound<'_, PyAny>) -> PyResult<i64> {
+            options::whole(stringify!($name), argument)
+        }
+    )*};
+}
+
+macro_rules! optional_whole_numbers {
+    ($($name:ident)*) => {$(
+        pub(super) fn $name(argument: &Bound<'_, PyAny>) -> PyResult<Option<i64>> {
+            if argument.is_none() { Ok(None) } else { options::whole(stringify!($name), argument).map(Some) }
+        }
+    )*};
+}
+
+macro_rules! texts {
+    ($($name:ident)*) => {$(
+        pub(super) fn $name<'a>(argument: &'a Bound<'_, PyAny>) -> PyResult<&'a str> {
+            options::text(stringify!($name), argument)
+        }
+    )*};
+}
+
+macro_rules! optional_texts {
+    ($($name:ident)*) => {$(
+        pub(super) fn $name<'a>(argument: &'a Bound<'_, PyAny>) -> PyResult<Option<&'a str>> {
+            if argument.is_none() { Ok(None) } else { options::text(stringify!($name), argument).map(Some) }
+        }
+    )*};
+}
+
+whole_numbers! {
+    cells max_documents min_docfreq min_frequency min_length n permutations sample seed variance_terms window
+}
+optional_whole_numbers! { k max_features max_length reference_tokens top }
+texts! { every kind measure prior_shape valuetype weight }
+optional_texts! { by idf norm trim }
