@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 import locution as lo
 import numpy as np
+import pandas as pd
 import pytest
 
 sk = pytest.importorskip("sklearn.feature_extraction.text")
@@ -344,3 +345,31 @@ def test_without_words_there_are_no_columns() -> None:
     for texts in ([], [""], ["…", "!"]):
         assert lo.Corpus(texts).matrix().shape == (len(texts), 0)
     assert lo.Corpus(TEXTS).matrix(stopwords=["a", "in", "new", "era", "begins", "journey"]).shape == (2, 0)
+
+
+def test_a_frame_is_never_read_as_the_names_of_its_columns(tmp_path: Path) -> None:
+    corpus = lo.Corpus(TEXTS, dates=["2020", "2021"])
+    table = corpus.terms()
+    columns: dict[str, Any] = {"term": ["era"], "frequency": [2]}
+    for frame in (pd.DataFrame(columns), table):
+        kind = type(frame).__name__
+        asked: dict[str, Callable[[], object]] = {
+            "terms": lambda frame=frame: corpus.dispersion(frame),
+            "stopwords": lambda frame=frame: corpus.terms(stopwords=frame),
+            "vocabulary": lambda frame=frame: corpus.matrix(vocabulary=frame),
+            "which": lambda frame=frame: corpus.subset(frame),
+            "target": lambda frame=frame: corpus.keyness(frame),
+            "path": lambda frame=frame: lo.read(frame),
+        }
+        if frame is not table:
+            asked["pattern"] = lambda frame=frame: corpus.kwic(frame)
+            asked["patterns"] = lambda frame=frame: corpus.timeline(frame, every="year")
+        for name, ask in asked.items():
+            error = ended(ask)
+            assert isinstance(error, TypeError)
+            assert str(error).startswith(f"{name}: expected")
+            assert f"not {kind}" in str(error)
+    with pytest.raises(TypeError, match=r"^pattern: expected a string, patterns or a Table, not dict"):
+        corpus.kwic({"an era": ["era"]})  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match=r"^target: expected doc_ids or booleans, not Corpus; its doc_ids"):
+        corpus.keyness(corpus)  # type: ignore[arg-type]

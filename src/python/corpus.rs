@@ -377,6 +377,10 @@ impl Corpus {
         if which.is_instance_of::<PyString>() || which.is_instance_of::<PySlice>() {
             return Err(expected("one a document"));
         }
+        if which.is_instance_of::<Self>() {
+            return Err(expected("not Corpus; its doc_ids will do"));
+        }
+        options::no_frame(name, "doc_ids or booleans", which)?;
         let items = which.try_iter().map_err(|_| expected(&format!("not {}", options::type_name(which))))?;
         let items: Vec<Bound<'_, PyAny>> = items.collect::<PyResult<_>>()?;
         let is_bool = |item: &Bound<'_, PyAny>| {

@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 
 use pyo3::exceptions::{PyOverflowError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::{PyFloat, PyList, PyString, PyTuple};
+use pyo3::types::{PyDict, PyFloat, PyList, PyString, PyTuple};
 
 use super::errors::OrRaise;
 use crate::corpus::pattern::{Pattern, ValueType};
@@ -148,6 +148,7 @@ pub(super) fn strings(name: &str, argument: &Bound<'_, PyAny>) -> PyResult<Vec<S
     if argument.is_instance_of::<PyString>() {
         return Ok(vec![text(name, argument)?.to_owned()]);
     }
+    no_frame(name, "strings", argument)?;
     let items = argument.try_iter().map_err(|_| {
         PyTypeError::new_err(format!("{name}: expected a string or strings, not {}", type_name(argument)))
     })?;
@@ -195,11 +196,28 @@ pub(super) fn patterns(name: &str, argument: &Bound<'_, PyAny>) -> PyResult<Vec<
     if argument.is_instance_of::<PyString>() {
         return Ok(vec![pattern(name, argument)?]);
     }
+    no_frame(name, "a string, patterns or a Table", argument)?;
+    if argument.is_instance_of::<PyDict>() {
+        let problem =
+            "expected a string, patterns or a Table, not dict; its values, one after the other, are patterns too";
+        return Err(PyTypeError::new_err(format!("{name}: {problem}")));
+    }
     let items = argument.try_iter().map_err(|_| {
         let kind = type_name(argument);
         PyTypeError::new_err(format!("{name}: expected a string, patterns or a Table, not {kind}"))
     })?;
     items.enumerate().map(|(i, item)| pattern(&format!("{name}: item {i}"), &item?)).collect()
+}
+
+/// Fails for a data frame or a Table: gone through item by item, a frame would be the names of its columns.
+pub(super) fn no_frame(name: &str, expected: &str, argument: &Bound<'_, PyAny>) -> PyResult<()> {
+    if argument.hasattr("columns")? {
+        let kind = type_name(argument);
+        return Err(PyTypeError::new_err(format!(
+            "{name}: expected {expected}, not {kind}; for one column: x[\"term\"]"
+        )));
+    }
+    Ok(())
 }
 
 /// The name of an object's type, for messages.

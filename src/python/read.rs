@@ -128,6 +128,12 @@ fn columns(
 
 /// Paths: a string, a path, or several.
 fn paths(argument: &Bound<'_, PyAny>) -> PyResult<Vec<PathBuf>> {
+    if argument.hasattr("columns")? {
+        let kind = type_name(argument);
+        return Err(PyTypeError::new_err(format!(
+            "path: expected a path or paths, not {kind}; Corpus.from_frame takes one"
+        )));
+    }
     if let Ok(path) = argument.extract::<PathBuf>() {
         return Ok(vec![path]);
     }
