@@ -123,9 +123,12 @@ pub(crate) fn in_order<S: Send, P: Default + Send>(
             if number >= parts {
                 return Ok(own);
             }
-            make(&mut own, number, &mut part)?;
-            let (order, take) = &mut *order.lock().unwrap_or_else(PoisonError::into_inner);
-            part = order.add(number, part, take)?;
+            let add = |part| {
+                let (order, take) = &mut *order.lock().unwrap_or_else(PoisonError::into_inner);
+                order.add(number, part, take)
+            };
+            let made = make(&mut own, number, &mut part);
+            part = made.and_then(|()| add(part)).inspect_err(|_| next.store(parts, Ordering::Relaxed))?; // no thread goes on
         }
     };
     match at_hand().min(parts) {

@@ -551,3 +551,13 @@ def test_a_key_that_stands_twice_is_said_and_the_last_counts(tmp_path: pathlib.P
     assert corpus.metadata.to_dict()["tags"] == ["b"]
     [said] = corpus.warnings
     assert said.endswith('rain.md: the key "tags" stands more than once in its first lines; the last counts')
+
+
+@pytest.mark.parametrize("said", [0, 2, 40, 100_000])
+def test_a_str_of_another_length_than_it_says_is_the_text_it_is(said: int) -> None:
+    class Graphemes(str):
+        def __len__(self) -> int:
+            return said
+
+    texts = ["Geheimnis: Zürich 4711, streng vertraulich. §§", Graphemes("een café"), Graphemes("plain")]
+    assert [document.text for document in lo.Corpus(texts)] == [str.__str__(text) for text in texts]

@@ -6,6 +6,7 @@
 //! not depend on who took what.
 
 use std::ops::Range;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
@@ -60,7 +61,11 @@ impl Stream {
         progress: &Progress,
     ) -> Result<Self> {
         let queue = Mutex::new(pieces.enumerate());
-        let take = || queue.lock().unwrap_or_else(PoisonError::into_inner).next();
+        let failed = AtomicBool::new(false); // then no thread takes more, as nothing could be laid behind what is missing
+        let take = || {
+            let mut queue = queue.lock().unwrap_or_else(PoisonError::into_inner);
+            if failed.load(Ordering::Relaxed) { None } else { queue.next() }
+        };
         let order = Mutex::new((InOrder::new(), Laid::with_room((expected / BYTES_A_TOKEN).min(ROOM))));
         let lay = |number, part| {
             let (order, laid) = &mut *order.lock().unwrap_or_else(PoisonError::into_inner);
@@ -71,8 +76,8 @@ impl Stream {
             let mut part = Part::default();
             while let Some((number, (block, texts))) = take() {
                 part.by = by;
-                worker.tokenise(number, &block, texts, tokenizer, progress, &mut part)?;
-                part = lay(number, part)?;
+                let done = worker.tokenise(number, &block, texts, tokenizer, progress, &mut part);
+                part = done.and_then(|()| lay(number, part)).inspect_err(|_| failed.store(true, Ordering::Relaxed))?;
             }
             Ok(worker)
         };
@@ -289,11 +294,10 @@ impl Worker {
     ) -> Result<()> {
         let Self { forms, first, spans } = self;
         let spans = &mut **spans;
-        let bytes = block.offsets()[texts.end] - block.offsets()[texts.start];
-        if bytes > u32::MAX as usize {
-            return Err(Error::too_large("a text", format!("{bytes} bytes; the limit is {}", u32::MAX)));
-        }
         for text in texts.map(|text| &block[text]) {
+            if text.len() > u32::MAX as usize {
+                return Err(Error::too_large("a text", format!("{} bytes; the limit is {}", text.len(), u32::MAX)));
+            }
             let Part { tokens, starts, documents, .. } = part;
             let mut before = 0;
             // Gives the words found so far their numbers.

@@ -122,8 +122,10 @@ impl Frequencies {
             starts.push(starts[starts.len() - 1] + stream.range(document as usize).len() as u32);
         }
         progress.start(u64::from(starts[documents.len()]));
+        // A thread needs room for all terms, which fewer tokens are not worth.
+        let worth = starts[documents.len()] as usize / terms.max(1) + 1;
         threads::run(|| {
-            shares(&starts, rayon::current_num_threads())
+            shares(&starts, rayon::current_num_threads().min(worth))
                 .into_par_iter()
                 .map(|share| {
                     // Side by side, as a token needs all three: occurrences, documents, the last document.

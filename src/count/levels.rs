@@ -85,7 +85,8 @@ impl Level {
         self.starts[number] as usize..self.starts[number + 1] as usize
     }
 
-    /// An empty level with room for so many, which takes no memory before it is used: to grow would take it twice.
+    /// An empty level with room for so many, which on Linux and macOS takes no memory before it is used: to grow would
+    /// take it twice.
     fn with_room(places: usize, ngrams: usize, with_documents: bool) -> Self {
         let mut starts = Vec::with_capacity(ngrams + 1);
         starts.push(0);
@@ -306,7 +307,8 @@ impl<'a> Levels<'a> {
         let bits = if is_last { 0 } else { self.number_at.len().div_ceil(64) };
         let dealer = || Dealer { alive: vec![0; bits], next: vec![0; self.kept.len()], ..Dealer::default() };
         let places = below.starts[below.len()] as usize;
-        let mut above = Level::with_room(places, places / self.least_frequency.max(1) as usize, self.with_documents);
+        let least = self.least_frequency.max(self.least_docfreq).clamp(1, u64::from(u32::MAX)) as usize;
+        let mut above = Level::with_room(places, places / least, self.with_documents);
         let make = |dealer: &mut Dealer, number: usize, part: &mut Level| {
             dealer.part = std::mem::take(part);
             dealer.deal_all(self, below, parts[number].clone())?;

@@ -418,10 +418,12 @@ fn deal<V: Copy + Default + Send>(
         let (level, number) = order[column];
         made[level as usize].documents(number as usize)
     };
-    let mut starts = vec![0_u32]; // not more than there are places, which are counted in 32 bits
-    starts.extend((0..order.len()).scan(0, |sum, column| {
-        *sum += documents_of(column).len() as u32;
-        Some(*sum)
+    let all: usize = (0..order.len()).map(|column| documents_of(column).len()).sum();
+    let unit = all / u32::MAX as usize + 1; // of several lengths there are more than 32 bits count: in units that fit
+    let mut starts = vec![0_u32];
+    starts.extend((0..order.len()).scan(0, |sum: &mut usize, column| {
+        *sum += documents_of(column).len();
+        Some((*sum / unit) as u32)
     }));
     let parts = shares(&starts, rayon::current_num_threads().min(16));
     // How many cells each share of the columns has in each row; then, where the next one of them goes.

@@ -88,7 +88,7 @@ const SPELLED: usize = 20;
 /// The lines of one document are measured before they are built, where they may have more bytes than this.
 const LARGE: usize = 1 << 24;
 
-/// The bytes of all lines so far. A sum, so that it does not matter which thread adds first.
+/// The bytes of all lines so far, with the documents' names. A sum, so that it does not matter which thread adds first.
 #[derive(Default)]
 struct Size(AtomicU64);
 
@@ -288,12 +288,13 @@ impl Corpus {
             let (start, end) = (span(first).start, span(last).end);
             (from, start, end, span(last.saturating_add(options.window).min(tokens.end - 1)).end)
         };
-        let measured = places.len().saturating_mul(text.len()) > LARGE || size.is_too_large();
+        let doc_id = &self.doc_ids()[document];
+        let measured = places.len().saturating_mul(text.len() + doc_id.len()) > LARGE || size.is_too_large();
         if measured {
             let mut bytes = 0;
             for place in places {
                 let (from, _, _, to) = reach(place);
-                bytes += (to - from) as u64;
+                bytes += (to - from + doc_id.len()) as u64;
                 options.progress.check()?;
             }
             if !size.add(bytes) {
@@ -301,11 +302,10 @@ impl Corpus {
             }
         }
         let mut offsets = Offsets::new(text, options.unit);
-        let doc_id = &self.doc_ids()[document];
         let mut bytes = 0;
         for place in places {
             let (from, start, end, to) = reach(place);
-            bytes += (to - from) as u64;
+            bytes += (to - from + doc_id.len()) as u64;
             let spaces = Spaces::of(&text[from..to]);
             lines.doc_ids.push(doc_id);
             lines.left.push_with(|line| one_line(&text[from..start], spaces, line));
@@ -470,7 +470,7 @@ mod tests {
     fn lines_that_nobody_could_hold_are_refused_with_their_size() {
         let corpus = Corpus::from_texts(["a ".repeat(40_000)]).unwrap();
         let error = corpus.kwic(&["a"], &KwicOptions::default().window(40_000)).unwrap_err().to_string();
-        let bytes = 40_000_u64 * (2 * 40_000 - 1);
+        let bytes = 40_000_u64 * (2 * 40_000 - 1 + 1); // with the document's name, "0"
         let said = format!("the concordance is too large: {bytes} bytes of text with a window of 40000");
         assert!(error.starts_with(&said) && error.ends_with("the limit is 1073741824"), "{error}");
         assert_eq!(corpus.kwic(&["a"], &KwicOptions::default().window(300)).unwrap().len(), 40_000);

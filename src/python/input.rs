@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use pyo3::exceptions::{PyImportError, PyKeyError, PyTypeError, PyValueError};
+use pyo3::exceptions::{PyImportError, PyKeyError, PyTypeError, PyUnicodeEncodeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyInt, PyIterator, PyList, PyString};
 
@@ -55,9 +55,12 @@ pub(super) fn texts(texts: &Bound<'_, PyAny>, mut block: impl FnMut(Arc<Strings>
         let Ok(text) = item.cast::<PyString>() else {
             return Err(PyTypeError::new_err(format!("texts: item {i} is no str but {}", type_name(&item))));
         };
-        let filled = utf8
-            .with(text, |text| writer.push(text))
-            .map_err(|error| PyValueError::new_err(format!("texts: item {i} cannot be written as UTF-8: {error}")))?;
+        let filled = utf8.with(text, |text| writer.push(text)).map_err(|error| {
+            match error.is_instance_of::<PyUnicodeEncodeError>(texts.py()) {
+                true => PyValueError::new_err(format!("texts: item {i} cannot be written as UTF-8: {error}")),
+                false => error,
+            }
+        })?;
         if let Some(filled) = filled {
             block(filled);
             texts.py().check_signals()?;
@@ -69,7 +72,7 @@ pub(super) fn texts(texts: &Bound<'_, PyAny>, mut block: impl FnMut(Arc<Strings>
 
 /// How long a list of texts is in all, in code points; 0 of anything else, which would have to be gone through.
 pub(super) fn code_points(texts: &Bound<'_, PyAny>) -> usize {
-    let length = |text: Bound<'_, PyAny>| text.cast::<PyString>().map_or(0, |text| text.len().unwrap_or(0));
+    let length = |text: Bound<'_, PyAny>| text.cast::<PyString>().map_or(0, utf8::length);
     texts.cast::<PyList>().map_or(0, |texts| texts.iter().map(length).sum())
 }
 

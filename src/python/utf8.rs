@@ -27,7 +27,7 @@ impl Writer {
         if text.call_method0(pyo3::intern!(py, "isascii"))?.is_truthy()? {
             return Ok(take(text.to_str()?)); // is UTF-8 as it lies there
         }
-        let length = text.len()?;
+        let length = length(text);
         if length <= CODE_POINTS {
             if length > self.code_points.len() {
                 self.code_points.resize(length.next_power_of_two(), 0);
@@ -40,6 +40,14 @@ impl Writer {
         }
         Ok(take(utf8(text.encode_utf8()?.as_bytes())?)) // says what it cannot write
     }
+}
+
+/// How many code points `text` has: of a subclass too, whatever its `len` says.
+#[allow(unsafe_code)]
+pub(super) fn length(text: &Bound<'_, PyString>) -> usize {
+    // SAFETY: `text` is a live str, of which nothing more is asked than a number that it holds.
+    let length = unsafe { pyo3::ffi::PyUnicode_GetLength(text.as_ptr()) };
+    usize::try_from(length).unwrap_or(0) // it fails for what is no str only
 }
 
 fn utf8(bytes: &[u8]) -> PyResult<&str> {
