@@ -220,7 +220,7 @@ class _TextColumn:
         return self.heading[at] if at >= 0 else ""
 
     def break_heading(self) -> bool:
-        """Puts a long heading over narrow cells on two lines, after the underscore nearest its middle. Whether it did."""
+        """Breaks a long heading over narrow cells after the underscore nearest its middle. Whether it did."""
         [name] = self.heading if len(self.heading) == 1 else [""]
         marks = [at + 1 for at, char in enumerate(name[:-1]) if char == "_"]
         if not self.firm or len(name) <= 10 or not marks:
@@ -254,8 +254,8 @@ def _drop_offsets(columns: list[_TextColumn], room: int) -> list[str]:
 
 
 def _fit(columns: list[_TextColumn], room: int, spare: list[str]) -> list[str]:
-    """Narrows text columns, the widest first, until all fit; then leaves out columns and names them: those of `spare` in
-    its order, then, where breaking headings does not help, from the right.
+    """Narrows text columns, the widest first, until all fit; then leaves out columns and names them: those of `spare`
+    in its order, then, where breaking headings does not help, from the right.
 
     The first column stays to the end, and the groups; of a concordance the keyword between its contexts.
     """
@@ -270,7 +270,7 @@ def _fit(columns: list[_TextColumn], room: int, spare: list[str]) -> list[str]:
         elif less := [c for name in spare for c in extra if c.name == name]:
             gone.append(less[0].name)
             columns.remove(less[0])
-        elif any([c.break_heading() for c in columns]):
+        elif any(c.break_heading() for c in columns):
             pass
         elif extra:
             gone.append(extra[-1].name)
