@@ -81,14 +81,15 @@ impl Laid {
         // A concordance is aligned on its keyword: the end of what stands before it is what is read.
         let left = column.name == "left" && matches!(column.values, Values::Text(_));
         let gone = |row: usize| column.missing.as_ref().is_some_and(|missing| missing[row]);
+        let plain = matches!(column.name.as_str(), "start" | "end" | "year" | "group"); // no amounts
         let cell = |row: usize| match &column.values {
             _ if gone(row) => "–".to_owned(),
             Values::Bool(values) => if values[row] { "yes" } else { "no" }.to_owned(),
             Values::Int(values) => {
-                let plain = matches!(column.name.as_str(), "start" | "end" | "year" | "group"); // no amounts
                 let written = values[row].to_string();
                 if plain { written } else { thousands(&written) }
             }
+            Values::Float(values) if plain && values[row].fract() == 0.0 => format!("{:.0}", values[row]),
             Values::Float(values) => decimal(values[row], decimals(values)),
             Values::Text(values) => cut(&values[row], left),
             Values::Date(values) => values[row].to_string(),
@@ -211,6 +212,12 @@ term    frequency   share  date        seen  year
 e\u{301}te\u{301}     1,000,000     NaN  –           –        1
 3 rows";
         assert_eq!(table.to_string(), expected);
+    }
+
+    #[test]
+    fn a_year_is_no_amount_even_as_a_float() {
+        let table = Table::new(vec![Column::float("group", vec![2019.0, 1999.5])]).unwrap();
+        assert_eq!(table.to_string(), "  group\n   2019\n1,999.5\n2 rows");
     }
 
     #[test]

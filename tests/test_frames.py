@@ -193,25 +193,43 @@ def test_dates_of_pandas_are_days_with_and_without_pyarrow(monkeypatch: pytest.M
     assert [lo.Corpus(frame["text"], dates=frame["date"]).dates for frame in frames] == [expected] * 4
 
 
-@pytest.mark.filterwarnings("ignore:q. the date")
 def test_dates_that_read_two_ways_or_not_at_all_are_warned_of() -> None:
     frame = pa.table({"id": ["p", "q", "r"], "text": ["a", "b", "c"], "date": ["08/02/2026", "soon", "13/02/2026"]})
     with pytest.warns(UserWarning, match="08/02/2026") as warned:
         corpus = lo.Corpus.from_frame(frame)
     assert corpus.dates == [None, None, dt.date(2026, 2, 13)]
     assert [str(one.message) for one in warned] == corpus.warnings
-    assert [warning.split(":")[0] for warning in corpus.warnings] == ["p", "q"]
-    assert 'the date "soon" cannot be read' in corpus.warnings[1]
+    assert corpus.warnings == [
+        'column "date": 1 date could be read in two ways and is left empty ("08/02/2026" of "p"): '
+        'dayfirst=True or False decides; 1 date cannot be read and is left empty ("soon" of "q")'
+    ]
     with pytest.warns(UserWarning, match="soon"):
         assert lo.Corpus.from_frame(frame, dayfirst=True).dates[0] == dt.date(2026, 2, 8)
 
 
-@pytest.mark.filterwarnings("ignore:990 more")
-def test_many_dates_that_cannot_be_read_are_counted_after_ten() -> None:
+def test_many_dates_that_cannot_be_read_are_one_warning() -> None:
+    frame = pd.DataFrame({"text": [""] * 40, "when": ["08/02/2026"] * 40})
+    with pytest.warns(UserWarning, match="two ways") as warned:
+        corpus = lo.Corpus.from_frame(frame, date="when")
+    assert len(warned) == len(corpus.warnings) == 1
+    some = ", ".join(f'"08/02/2026" of "{i}"' for i in range(3))
+    said = 'column "when": 40 dates could be read in two ways and are left empty'
+    assert corpus.warnings == [f"{said} ({some}, …): dayfirst=True or False decides"]
     with pytest.warns(UserWarning, match="soon") as warned:
-        corpus = lo.Corpus([""] * 1000, dates=["soon"] * 1000)
-    assert len(warned) == len(corpus.warnings) == 11
-    assert corpus.warnings[-1].startswith("990 more dates")
+        corpus = lo.Corpus(["", ""], doc_ids=["a", "b"], dates=["soon", "01/02/2026"])
+    assert len(warned) == 1
+    assert corpus.warnings == [
+        'dates: 1 date could be read in two ways and is left empty ("01/02/2026" of "b"): write them as YYYY-MM-DD; '
+        '1 date cannot be read and is left empty ("soon" of "a")'
+    ]
+    with pytest.warns(UserWarning, match="^dates: 1000 dates cannot be read"):
+        lo.Corpus([""] * 1000, dates=["soon"] * 1000)
+
+
+def test_all_columns_are_named_where_one_is_not_there() -> None:
+    frame = pd.DataFrame({"text": ["a"], "id": ["p"], "when": ["2026"]})
+    with pytest.raises(KeyError, match='no column "When"; there are: text, id, when'):
+        lo.Corpus.from_frame(frame, date="When")
 
 
 WITHOUT_A_PLACE = {

@@ -97,6 +97,55 @@ class TestText:
     def test_columns_without_room_are_named(self) -> None:
         assert "not shown" in to_text(phrases(), width=45)  # type: ignore[arg-type]
 
+    def test_the_groups_stand_second_and_are_never_hidden(self) -> None:
+        documents = [f"{word} sea {word}" for word in ("calm", "rough") * 2]
+        dates = ["2019-03-01", "2019-04-01", "2021-03-01", "2022-03-01"]
+        corpus = lo.Corpus(documents, dates=dates, metadata={"party": ["Conservative", "Left"] * 2})
+        table = corpus.timeline("sea", every="year", by="party")
+        assert table.columns[-1] == "group"  # the order of the table itself is fixed
+        for width in (20, 40, 80):
+            assert " group" in to_text(table, width=width).splitlines()[0]
+        assert "Conservative" in to_text(table, width=80)
+        by_terms = to_text(corpus.terms(by="party"), width=80).splitlines()
+        assert by_terms[0].split()[:2] == ["term", "group"]
+
+    def test_all_columns_without_room_are_named_in_whole(self) -> None:
+        corpus = lo.Corpus(["a calm sea"], dates=["2019-03-01"], metadata={"party": ["Left"]})
+        table = corpus.timeline("calm sea", every="year", by="party")
+        for width in (30, 60, 80):
+            lines = to_text(table, width=width).splitlines()
+            assert max(map(len, lines)) <= width
+            shown, hidden = " ".join(lines).split("not shown: ")
+            assert "…" not in hidden
+            assert {name for name in table.columns if name in hidden.split(", ")} == set(hidden.split(", "))
+            assert "group" in shown
+
+    def test_keyness_shows_its_p_and_q_before_a_second_measure(self) -> None:
+        texts = ["reform of parliament now " * 9, "the harvest and the market " * 9]
+        corpus = lo.Corpus(texts)
+        lines = to_text(corpus.keyness("0"), width=80).splitlines()
+        assert lines[0].split() == ["reference_"]
+        heads = ["term", "frequency", "frequency", "log_likelihood", "log_ratio", "p", "q"]
+        assert lines[1].split() == heads
+        assert lines[-1] == "8 rows; not shown: chi2, log_ratio_low, log_odds"
+        by_chi2 = to_text(corpus.keyness("0", measure="chi2"), width=80)
+        assert by_chi2.splitlines()[0].split() == [
+            "term",
+            "frequency",
+            "reference_frequency",
+            "chi2",
+            "log_ratio",
+            "p",
+            "q",
+        ]
+
+    def test_a_year_that_pandas_made_a_float_is_a_year(self) -> None:
+        table = rows_table("term n group", [("sea", 1234.0, 2019.0), ("sea", 1.0, 2019.5)], by="year")
+        for said in (to_text(table, width=80), Page(to_html(table)).said):  # type: ignore[arg-type]
+            assert " 2019 " in said.replace("\n", " ")
+            assert "2,019.5" in said
+            assert "1,234.0" in said
+
     def test_the_left_context_keeps_what_is_next_to_the_keyword(self) -> None:
         table = rows_table("doc_id left keyword right", [("a", "far away and long ago near", "key", "right")])
         assert "near  key" in to_text(table, width=40)  # type: ignore[arg-type]

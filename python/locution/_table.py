@@ -15,6 +15,12 @@ from ._draw import cell, escape, integer, shorten, snippet, visible, width
 if TYPE_CHECKING:
     from ._core import Matrix, SimilarityMatrix, Table
 
+_SPARE = {
+    "keyness": ("chi2", "log_odds", "log_ratio_low", "log_likelihood"),
+    "timeline": ("share_high", "share_low", "share", "tokens", "documents"),
+}
+"""By question: columns that a terminal without room for all does without, the most dispensable first; then the last."""
+
 _LONGEST = 10_000  # characters of one cell in a notebook; a phrase never gets there, a broken file may
 
 _STYLE = """
@@ -86,9 +92,11 @@ def _kind(name: str, values: list[Any], columns: list[str]) -> str:
 
 
 def _plain(name: str, value: Any, digits: int) -> str:
-    """One value as text. Positions, years and groups are no amounts: they have no thousands."""
-    plain = name in ("start", "end", "year", "group") and isinstance(value, int) and not isinstance(value, bool)
-    return str(value) if plain else cell(value, digits)
+    """One value as text. Positions, years and groups are no amounts: they have no thousands, and 2019.0 is 2019."""
+    plain = name in ("start", "end", "year", "group") and not isinstance(value, bool)
+    if plain and isinstance(value, float) and value.is_integer():
+        value = int(value)  # pandas makes a column of years with a gap one of floats
+    return str(value) if plain and isinstance(value, int) else cell(value, digits)
 
 
 def _html_cell(name: str, value: Any, digits: int) -> str:
@@ -145,16 +153,39 @@ def caption(params: dict[str, Any]) -> str:
 
 
 def to_text(table: Table, max_rows: int = 20, width: int | None = None) -> str:
-    """The first `max_rows` rows in aligned columns, no line wider than `width` (default: the terminal's)."""
+    """The first `max_rows` rows in aligned columns, no line wider than `width` (default: the terminal's).
+
+    The groups of a table by group stand beside what is counted in them.
+    """
     room = max(width or shutil.get_terminal_size().columns, 20)
-    shown = table.head(max(max_rows, 0)).to_dict()
-    columns = [_TextColumn(name, shown[name], list(table.columns)) for name in table.columns]
-    dropped = _drop_offsets(columns, room) + _fit(columns, room)
-    lines = ["  ".join(c.padded(c.name) for c in columns).rstrip()]
+    shown, names = table.head(max(max_rows, 0)).to_dict(), list(table.columns)
+    if grouped := "group" in names and table.params.get("by") is not None:
+        names.insert(1, names.pop(names.index("group")))
+    columns = [_TextColumn(name, shown[name], names, grouped) for name in names]
+    dropped = _drop_offsets(columns, room) + _fit(columns, room, _spare(table.params))
+    heads = max((len(c.heading) for c in columns), default=0)
+    lines = ["  ".join(c.padded(c.heading_line(at, heads)) for c in columns).rstrip() for at in range(heads)]
     lines += ["  ".join(c.padded(c.cells[row]) for c in columns).rstrip() for row in range(_rows(columns))]
     note = _total(len(table), max_rows) + left_out(table.params)
-    note += f"; not shown: {', '.join(dropped)}" if dropped else ""
-    return "\n".join([*(line for line in lines if line), shorten(note, room)])
+    hidden = [visible(name) for name in names if name in dropped]
+    note += f"; not shown: {', '.join(hidden)}" if hidden else ""
+    return "\n".join([*(line for line in lines if line), *_wrapped(note, room)])
+
+
+def _spare(params: dict[str, Any]) -> list[str]:
+    """Columns to leave out first. What the rows are sorted by is none of them."""
+    return [name for name in _SPARE.get(str(params.get("question")), ()) if name != params.get("measure")]
+
+
+def _wrapped(note: str, room: int) -> list[str]:
+    """`note` in lines no wider than `room`; only a word that is wider itself is cut."""
+    lines: list[str] = []
+    for word in note.split(" "):
+        if lines and width(lines[-1]) + 1 + width(word) <= room:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(shorten(word, room))
+    return lines
 
 
 def _rows(columns: list[_TextColumn]) -> int:
@@ -164,19 +195,42 @@ def _rows(columns: list[_TextColumn]) -> int:
 class _TextColumn:
     """One column on its way to a terminal: its cells as text and the room it has."""
 
-    def __init__(self, name: str, values: list[Any], names: list[str]) -> None:
+    def __init__(self, name: str, values: list[Any], names: list[str], grouped: bool) -> None:
         kind = _kind(name, values, names)
-        self.name = visible(name)
+        self.name = name
+        self.heading = [visible(name)]
         self.right = kind in ("locution-num", "locution-left")
         self.cut = "left" if kind == "locution-left" else "right"
         self.firm = kind in ("locution-num", "locution-day")
         digits = _draw.decimals(values)
         self.cells = [shorten(_plain(name, value, digits), 1_000, self.cut) for value in values]
-        self.room = max([_draw.width(self.name), *map(_draw.width, self.cells)])
+        self.room = self._widest()
         # What is asked about comes first: it keeps more of its width, and columns behind give way.
         concordance = "keyword" in names
         self.least = min(self.room, 30 if name == names[0] and not concordance else 12)
         self.core = name in ("left", "keyword", "right") or (name == names[0] and not concordance)
+        self.core |= grouped and name == "group"  # else rows that differ look alike
+
+    def _widest(self) -> int:
+        return max(map(_draw.width, [*self.heading, *self.cells]))
+
+    def heading_line(self, at: int, of: int) -> str:
+        """Line `at` of the `of` lines of all headings, which end on the last."""
+        at -= of - len(self.heading)
+        return self.heading[at] if at >= 0 else ""
+
+    def break_heading(self) -> bool:
+        """Breaks a long heading over narrow cells after the underscore nearest its middle. Whether it did."""
+        [name] = self.heading if len(self.heading) == 1 else [""]
+        marks = [at + 1 for at, char in enumerate(name[:-1]) if char == "_"]
+        if not self.firm or len(name) <= 10 or not marks:
+            return False
+        middle = min(marks, key=lambda at: abs(2 * at - len(name)))
+        self.heading = [name[:middle], name[middle:]]
+        before, self.room = self.room, self._widest()
+        if self.room == before:
+            self.heading = [name]
+        return self.room < before
 
     def padded(self, text: str) -> str:
         """`text` cut and filled to the column's room."""
@@ -199,26 +253,33 @@ def _drop_offsets(columns: list[_TextColumn], room: int) -> list[str]:
     return dropped
 
 
-def _fit(columns: list[_TextColumn], room: int) -> list[str]:
-    """Narrows text columns, the widest first, until all fit; then leaves out columns from the right and names them.
+def _fit(columns: list[_TextColumn], room: int, spare: list[str]) -> list[str]:
+    """Narrows text columns, the widest first, until all fit; then leaves out columns and names them: those of `spare`
+    in its order, then, where breaking headings does not help, from the right.
 
-    The first column stays to the end, and of a concordance the keyword between its contexts.
+    The first column stays to the end, and the groups; of a concordance the keyword between its contexts.
     """
     gone: list[str] = []
     while (excess := _excess(columns, room)) > 0:
         wide = sorted((c for c in columns if not c.firm and c.room > c.least), key=lambda c: c.room)
+        extra = [c for c in columns if not c.core]
         if wide:
             next_room = wide[-2].room if len(wide) > 1 else 0
             widest = wide[-1]
             widest.room = max(widest.least, min(widest.room - 1, max(widest.room - excess, next_room)))
-        elif extra := [c for c in columns if not c.core]:
-            gone.insert(0, extra[-1].name)
+        elif less := [c for name in spare for c in extra if c.name == name]:
+            gone.append(less[0].name)
+            columns.remove(less[0])
+        elif any(c.break_heading() for c in columns):
+            pass
+        elif extra:
+            gone.append(extra[-1].name)
             columns.remove(extra[-1])
         elif any(c.least > 4 for c in columns):
             for c in columns:
                 c.least = 4
         elif len(columns) > 1:
-            gone.insert(0, columns.pop().name)
+            gone.append(columns.pop().name)
         else:
             columns[0].room = room
     return gone

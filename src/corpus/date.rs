@@ -273,33 +273,44 @@ pub(crate) struct DateNotes {
     /// Dates that are only a year, only a month.
     years: usize,
     months: usize,
-    ambiguous: Vec<String>,
-    unread: Vec<String>,
-    /// How many of the two kinds above there were in all.
-    n_ambiguous: usize,
-    n_unread: usize,
+    ambiguous: Odd,
+    unread: Odd,
+}
+
+/// Dates that are left empty.
+#[derive(Debug, Default)]
+struct Odd {
+    count: usize,
+    /// The first ones: document and what stands there.
+    first: Vec<(String, String)>,
+}
+
+impl Odd {
+    fn note(&mut self, doc_id: &str, s: &str) {
+        self.count += 1;
+        if self.first.len() < TOLD {
+            self.first.push((doc_id.to_owned(), s.chars().take(LONGEST).collect()));
+        }
+    }
+
+    /// 40 dates could be read in two ways and are left empty ("03/04/2024" of "0", …). Nothing where there are none.
+    fn summary(&self, what: &str) -> Option<String> {
+        let some: Vec<String> = self.first.iter().take(3).map(|(doc_id, s)| format!("{s:?} of {doc_id:?}")).collect();
+        let more = if self.count > some.len() { ", …" } else { "" };
+        let (dates, are) = if self.count == 1 { ("date", "is") } else { ("dates", "are") };
+        let said = format!("{} {dates} {what} and {are} left empty ({}{more})", self.count, some.join(", "));
+        (self.count > 0).then_some(said)
+    }
 }
 
 impl DateNotes {
     /// Reads the date `s` of document `doc_id` and notes what is odd about it.
     pub(crate) fn read(&mut self, doc_id: &str, s: &str, dayfirst: Option<bool>) -> ParsedDate {
         let parsed = parse_date(s, dayfirst);
-        let shown: String = s.chars().take(LONGEST).collect();
         match parsed {
             ParsedDate::Date(_, precision) => self.count(precision),
-            ParsedDate::Ambiguous => {
-                self.n_ambiguous += 1;
-                if self.n_ambiguous <= TOLD {
-                    let warning = "could be read in two ways and is left empty: dayfirst=True or False decides";
-                    self.ambiguous.push(format!("{doc_id}: the date {shown:?} {warning}"));
-                }
-            }
-            ParsedDate::None => {
-                self.n_unread += 1;
-                if self.n_unread <= TOLD {
-                    self.unread.push(format!("{doc_id}: the date {shown:?} cannot be read and is left empty"));
-                }
-            }
+            ParsedDate::Ambiguous => self.ambiguous.note(doc_id, s),
+            ParsedDate::None => self.unread.note(doc_id, s),
         }
         parsed
     }
@@ -330,16 +341,30 @@ impl DateNotes {
         }
     }
 
-    /// What the reader of the documents should know.
+    /// What the reader of a column should know: what is left empty in one warning that begins with `column`. `decides`
+    /// says what to do about dates that read two ways.
+    pub(crate) fn warnings_of_column(mut self, column: &str, decides: &str) -> Vec<String> {
+        let (ambiguous, unread) = (std::mem::take(&mut self.ambiguous), std::mem::take(&mut self.unread));
+        let ambiguous = ambiguous.summary("could be read in two ways").map(|said| format!("{said}: {decides}"));
+        let said: Vec<String> = [ambiguous, unread.summary("cannot be read")].into_iter().flatten().collect();
+        let empty = (!said.is_empty()).then(|| format!("{column}: {}", said.join("; ")));
+        empty.into_iter().chain(self.warnings()).collect()
+    }
+
+    /// What the reader of the documents should know; what is left empty by document.
     pub(crate) fn warnings(self) -> Vec<String> {
-        let mut all = self.ambiguous;
-        if self.n_ambiguous > TOLD {
-            let more = self.n_ambiguous - TOLD;
+        let two_ways = "could be read in two ways and is left empty: dayfirst=True or False decides";
+        let told = |odd: &Odd, what: &str| -> Vec<String> {
+            odd.first.iter().map(|(doc_id, s)| format!("{doc_id}: the date {s:?} {what}")).collect()
+        };
+        let mut all = told(&self.ambiguous, two_ways);
+        if self.ambiguous.count > TOLD {
+            let more = self.ambiguous.count - TOLD;
             all.push(format!("{more} more dates could be read in two ways: dayfirst=True or False decides"));
         }
-        all.extend(self.unread);
-        if self.n_unread > TOLD {
-            all.push(format!("{} more dates cannot be read and are left empty", self.n_unread - TOLD));
+        all.extend(told(&self.unread, "cannot be read and is left empty"));
+        if self.unread.count > TOLD {
+            all.push(format!("{} more dates cannot be read and are left empty", self.unread.count - TOLD));
         }
         let stand = |n: usize, unit: &str, day: &str| match n {
             0 => None,
@@ -498,6 +523,23 @@ mod tests {
         let rough = "2 dates give only a year: they stand as 1 January; \
                      1 date gives only a month: it stands as the first of the month";
         assert_eq!(warnings[12], rough);
+    }
+
+    #[test]
+    fn a_column_is_warned_of_once() {
+        let mut notes = DateNotes::default();
+        for i in 0..12 {
+            notes.read(&format!("d{i}"), "03/04/2024", None);
+        }
+        notes.read("e", "soon", None);
+        notes.read("f", "1789", None);
+        let [odd, rough] = &notes.warnings_of_column("column \"day\"", "write YYYY-MM-DD")[..] else { panic!() };
+        let expected = "column \"day\": 12 dates could be read in two ways and are left empty (\"03/04/2024\" of \"d0\", \
+                        \"03/04/2024\" of \"d1\", \"03/04/2024\" of \"d2\", …): write YYYY-MM-DD; \
+                        1 date cannot be read and is left empty (\"soon\" of \"e\")";
+        assert_eq!(odd, expected);
+        assert!(rough.starts_with("1 date gives only a year"));
+        assert_eq!(DateNotes::default().warnings_of_column("dates", ""), [""; 0]);
     }
 
     #[test]

@@ -131,7 +131,7 @@ impl Corpus {
             parts.doc_ids = input::doc_ids(doc_ids)?;
         }
         if let Some(dates) = dates {
-            parts.dates = input::dates(dates, &mut told.warnings)?;
+            parts.dates = input::dates(dates, &parts.doc_ids, &mut told.warnings)?;
         }
         if let Some(metadata) = metadata {
             parts.metadata = input::columns(py, metadata)?;

@@ -113,59 +113,52 @@ fn is_missing(item: &Bound<'_, PyAny>) -> bool {
     item.is_none() || type_name(item) == "NAType" || item.ne(item).unwrap_or(false)
 }
 
-/// Dates: datetime.date or anything with year, month and day; strings that are dates; None, NaN or NaT.
-pub(super) fn dates(dates: &Bound<'_, PyAny>, warnings: &mut Vec<String>) -> PyResult<Vec<Option<Date>>> {
-    const TOLD: usize = 10;
-    let mut unread = Vec::new();
+/// Dates of documents: datetime.date or anything with year, month and day; strings that are dates; None, NaN or NaT.
+pub(super) fn dates(
+    dates: &Bound<'_, PyAny>,
+    doc_ids: &Strings,
+    warnings: &mut Vec<String>,
+) -> PyResult<Vec<Option<Date>>> {
+    let mut notes = DateNotes::default();
     let items = items("dates", dates)?.enumerate();
     let dates = items
         .map(|(i, item)| {
             let item = item?;
             let name = format!("dates: item {i}");
-            if is_missing(&item) { Ok(None) } else { date(&name, &item, None, Some(&mut unread)) }
+            let doc_id = || doc_ids.get(i).map_or_else(|| i.to_string(), str::to_owned);
+            let mut note = |text: &str| _ = notes.read(&doc_id(), text, None);
+            if is_missing(&item) { Ok(None) } else { date(&name, &item, Some(&mut note)) }
         })
         .collect();
-    let more = unread.len().saturating_sub(TOLD);
-    unread.truncate(TOLD);
-    warnings.append(&mut unread);
-    if more > 0 {
-        warnings.push(format!("{more} more dates cannot be read; they are left empty"));
-    }
+    warnings.extend(notes.warnings_of_column("dates", "write them as YYYY-MM-DD"));
     dates
 }
 
 /// One date that must be one, or None.
 pub(super) fn one_date(name: &str, argument: Option<&Bound<'_, PyAny>>) -> PyResult<Option<Date>> {
     argument.map_or(Ok(None), |argument| {
-        date(name, argument, None, None)?
+        date(name, argument, None)?
             .map_or_else(|| Err(PyValueError::new_err(format!("{name}: no date"))), |date| Ok(Some(date)))
     })
 }
 
-/// A date, or None. What is no date, or two, is an error, or where there are `warnings` a warning.
-fn date(
-    name: &str,
-    item: &Bound<'_, PyAny>,
-    dayfirst: Option<bool>,
-    warnings: Option<&mut Vec<String>>,
-) -> PyResult<Option<Date>> {
+/// A date, or None. A text that is no date, or two, is an error, or where there is a `note` noted and None.
+fn date(name: &str, item: &Bound<'_, PyAny>, note: Option<&mut dyn FnMut(&str)>) -> PyResult<Option<Date>> {
     if item.is_none() {
         return Ok(None);
     }
     if let Ok(text) = item.extract::<String>() {
-        let problem = match parse_date(&text, dayfirst) {
-            ParsedDate::Date(date, _) => return Ok(Some(date)),
-            ParsedDate::None if text.trim().is_empty() => return Ok(None),
-            ParsedDate::None => format!("{name}: {text:?} is no date"),
-            ParsedDate::Ambiguous => format!("{name}: {text:?} reads two ways; write it as YYYY-MM-DD"),
-        };
-        return match warnings {
-            Some(warnings) => {
-                warnings.push(format!("{problem}; it is left empty"));
-                Ok(None)
+        let problem = match (parse_date(&text, None), note) {
+            (ParsedDate::Date(date, _), _) => return Ok(Some(date)),
+            (ParsedDate::None, _) if text.trim().is_empty() => return Ok(None),
+            (_, Some(note)) => {
+                note(&text);
+                return Ok(None);
             }
-            None => Err(PyValueError::new_err(problem)),
+            (ParsedDate::None, None) => format!("{name}: {text:?} is no date"),
+            (ParsedDate::Ambiguous, None) => format!("{name}: {text:?} reads two ways; write it as YYYY-MM-DD"),
         };
+        return Err(PyValueError::new_err(problem));
     }
     // numpy.datetime64 becomes a date or datetime; pandas.NaT and numpy's have no whole year.
     let item = plain(item)?;
@@ -263,7 +256,7 @@ pub(super) fn value(at: impl Fn() -> String, item: &Bound<'_, PyAny>) -> PyResul
         return Ok(Value::Float(value));
     }
     if item.hasattr("year")? {
-        return date(&at(), &item, None, None).map(Value::from);
+        return date(&at(), &item, None).map(Value::from);
     }
     let kind = type_name(&item);
     Err(PyTypeError::new_err(format!("{}: {kind} is neither text nor a number, truth value or date", at())))
@@ -296,6 +289,7 @@ pub(super) fn frame(
     warnings: &mut Vec<String>,
 ) -> PyResult<Parts> {
     let mut columns = frame_columns(py, frame)?;
+    let known: Vec<String> = columns.iter().map(|column| column.name.clone()).collect();
     let mut take = |name: Option<&str>, defaults: &[&str]| -> PyResult<Option<Column>> {
         let is = |wanted: &str| columns.iter().position(|column| column.name == wanted);
         let found = match name {
@@ -306,7 +300,6 @@ pub(super) fn frame(
             (Some(at), _) => Ok(Some(columns.remove(at))),
             (None, None) => Ok(None),
             (None, Some(name)) => {
-                let known: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
                 Err(PyKeyError::new_err(format!("no column {name:?}; there are: {}", known.join(", "))))
             }
         }
@@ -373,6 +366,7 @@ fn frame_dates(
         }
     };
     let dates = (0..parts.texts.len()).map(&mut date).collect();
-    warnings.extend(notes.warnings());
+    let decides = "dayfirst=True or False decides";
+    warnings.extend(notes.warnings_of_column(&format!("column {:?}", column.name), decides));
     dates
 }
