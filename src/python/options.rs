@@ -195,10 +195,15 @@ pub(super) fn patterns(name: &str, argument: &Bound<'_, PyAny>) -> PyResult<Vec<
     if argument.is_instance_of::<PyString>() {
         return Ok(vec![pattern(name, argument)?]);
     }
-    let items = argument.try_iter().map_err(|_| {
+    let wrong = || {
         let kind = type_name(argument);
         PyTypeError::new_err(format!("{name}: expected a string, patterns or a Table, not {kind}"))
-    })?;
+    };
+    // A pandas frame is an iterable of its columns' names, a frame of polars of its columns.
+    if argument.hasattr("columns")? {
+        return Err(wrong());
+    }
+    let items = argument.try_iter().map_err(|_| wrong())?;
     items.enumerate().map(|(i, item)| pattern(&format!("{name}: item {i}"), &item?)).collect()
 }
 
