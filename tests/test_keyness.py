@@ -256,6 +256,34 @@ print(*[hashlib.sha256(repr(answer.to_dict()).encode()).hexdigest() for answer i
     assert run(5) == one
 
 
+# ---- who is meant
+
+
+def test_a_value_of_metadata_in_place_of_a_document_is_led_to_its_column() -> None:
+    corpus = lo.Corpus(["a b", "c d", "e f"], metadata={"party": ["Left", "Right", None], "year": [1, 2, 2]})
+    hint = """no document has the id "Left"; those of this party are {"party": "Left"}"""
+    for asked in (lambda: corpus.keyness("Left"), lambda: corpus.keyness("0", ["Left"])):
+        with pytest.raises(KeyError) as error:
+            asked()
+        assert error.value.args == (hint,)
+    with pytest.raises(KeyError) as error:
+        corpus.keyness("left")
+    assert error.value.args == ('no document has the id "left"',)
+
+
+def test_a_subset_is_chosen_as_a_target_is() -> None:
+    corpus = lo.Corpus(
+        ["a", "b", "c"], dates=["2020", "2021", "2022"], metadata={"party": ["Left", "Right", None], "year": [1, 2, 2]}
+    )
+    assert corpus.subset({"party": "Left"}).doc_ids == ["0"]
+    assert corpus.subset({"party": ["Left", "Right"], "year": 2}).doc_ids == ["1"]
+    assert corpus.subset({"year": 2}, start="2022").doc_ids == ["2"]
+    with pytest.raises(ValueError, match=r"which: no document has party = left; there are: Left, Right"):
+        corpus.subset({"party": "left"})
+    with pytest.raises(ValueError, match="which: no column of metadata is named"):
+        corpus.subset({})
+
+
 # ---- what cannot be compared
 
 NAN = float("nan")

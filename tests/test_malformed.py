@@ -120,6 +120,7 @@ PATTERNS: list[tuple[object, str, str]] = [
     (["new", "?!"[1:]], "fixed", '"!" holds no word'),
     (3, "glob", "expected a string, patterns or a Table, not int"),
     (None, "glob", "expected a string, patterns or a Table, not NoneType"),
+    (pd.DataFrame({"new": ["a"]}), "glob", "expected a string, patterns or a Table, not DataFrame"),
     ([None], "glob", "item 0: expected a string or a list of terms, not NoneType"),
     ("(", "regex", '"(" is no regular expression'),
     ("new [", "regex", '"new [" is no regular expression'),

@@ -367,6 +367,15 @@ def test_the_same_corpus_gives_the_same_page() -> None:
     assert report(speeches()) == report(speeches())  # type: ignore[arg-type]
 
 
+def test_write_report_says_itself_what_is_wrong(tmp_path: Path) -> None:
+    with pytest.raises(TypeError, match=r"^write_report: there is no option 'titel'; there are: title, source, "):
+        write_report(speeches(), tmp_path / "r.html", titel="Reden")  # type: ignore[arg-type]
+    for ask in (lambda frame: write_report(frame, tmp_path / "r.html"), report):
+        with pytest.raises(TypeError, match=r"report: expected a Corpus, not dict; .*Corpus\.from_frame"):
+            ask({"text": ["a"]})  # type: ignore[arg-type]
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_write_report_writes_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     target = tmp_path / "report.html"
     assert write_report(speeches(), target, title="Häfen 港口") == target  # type: ignore[arg-type]

@@ -166,7 +166,7 @@ class Corpus:
     def extend(self, more: Corpus) -> Corpus: ...
     def subset(
         self,
-        which: Iterable[str] | Iterable[bool] | Iterable[np.bool] | None = None,
+        which: dict[str, Any] | Iterable[str] | Iterable[bool] | Iterable[np.bool] | None = None,
         *,
         start: _Date | None = None,
         end: _Date | None = None,

@@ -47,6 +47,7 @@ def report(
     heatmap_documents
         Most documents in the heat map: of more, those most similar to another.
     """
+    _check("report", corpus)
     found = find(corpus, top_terms, top_phrases, max_pairs, max_lines, heatmap_documents)
     heading = title or _heading(len(found.documents.ids))
     parts = (
@@ -83,4 +84,15 @@ def _heading(documents: int) -> str:
 
 def write_report(corpus: Corpus, path: str | os.PathLike[str], **options: Any) -> Path:
     """Writes `report(corpus, **options)` to `path`, beside it first, so that `path` never holds half a page."""
+    known = report.__kwdefaults__
+    if unknown := [name for name in options if name not in known]:
+        raise TypeError(f"write_report: there is no option {unknown[0]!r}; there are: {', '.join(known)}")
+    _check("write_report", corpus)
     return write_whole(path, report(corpus, **options))
+
+
+def _check(asked: str, corpus: object) -> None:
+    """Fails where `corpus` is something else, such as the data frame that one is made from."""
+    if not hasattr(type(corpus), "kwic"):
+        kind = type(corpus).__name__
+        raise TypeError(f"{asked}: expected a Corpus, not {kind}; read() and Corpus.from_frame() make one")

@@ -205,6 +205,13 @@ impl Corpus {
         Ok((0..self.len()).filter(|&row| values.iter().any(|value| same(&cells[row], value))).collect())
     }
 
+    /// The first field in which a document has the text `value`: what someone may mean who takes it for a document's name.
+    pub fn field_holding(&self, value: &str) -> Option<&str> {
+        let value = Value::from(value);
+        let holds = |column: &&Column| (0..self.len()).any(|row| column.value(row) == value);
+        self.metadata().columns().iter().find(holds).map(|column| column.name.as_str())
+    }
+
     /// The documents in groups. A corpus without documents has none; an unknown field is an error.
     ///
     /// ```
@@ -300,6 +307,8 @@ mod tests {
         assert_eq!(having("year", &[Value::Float(20.0)]).unwrap(), [1, 3]);
         let error = having("party", &["Whig".into()]).unwrap_err().to_string();
         assert_eq!(error, "target: no document has party = Whig; there are: none, whig");
+        let fields = ["whig", "Whig", "20"].map(|value| corpus.field_holding(value));
+        assert_eq!(fields, [Some("party"), None, None]);
         let error = having("Party", &["whig".into()]).unwrap_err().to_string();
         assert_eq!(error, r#"target: "Party" is no column of metadata (party, year)"#);
     }

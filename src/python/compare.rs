@@ -279,10 +279,10 @@ impl Corpus {
 }
 
 impl Corpus {
-    /// Positions of the documents that `target=` or `reference=` means.
-    fn chosen(&self, py: Python<'_>, name: &'static str, which: &Bound<'_, PyAny>) -> PyResult<Vec<usize>> {
+    /// Positions of the documents that `target=` or `reference=` means, or a dict of `which=`.
+    pub(super) fn chosen(&self, py: Python<'_>, name: &'static str, which: &Bound<'_, PyAny>) -> PyResult<Vec<usize>> {
         if which.is_instance_of::<PyString>() {
-            return Ok(vec![self.inner.position(options::text(name, which)?).or_raise(py)?]);
+            return Ok(vec![self.named(py, options::text(name, which)?)?]);
         }
         let Ok(fields) = which.cast::<PyDict>() else { return self.positions(py, name, which) };
         if fields.is_empty() {

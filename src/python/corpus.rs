@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::channel;
 
-use pyo3::exceptions::{PyTypeError, PyUserWarning, PyValueError};
+use pyo3::exceptions::{PyKeyError, PyTypeError, PyUserWarning, PyValueError};
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
-use pyo3::types::{PyBool, PyBytes, PyList, PySlice, PyString};
+use pyo3::types::{PyBool, PyBytes, PyDict, PyList, PySlice, PyString};
 
 use super::document::{Document, Documents};
 use super::errors::{OrRaise, to_python};
@@ -322,8 +322,9 @@ impl Corpus {
 
     /// A corpus of some of the documents.
     ///
-    /// `which` is an iterable of doc_ids, or of as many booleans as there are documents. `start` and `end` (dates or
-    /// strings that are dates) keep the documents dated within [start, end); those without a date go.
+    /// `which` is an iterable of doc_ids, or of as many booleans as there are documents, or {"column": value} of `metadata`
+    /// (a list of values: any of them; several columns: all of them). `start` and `end` (dates or strings that are dates)
+    /// keep the documents dated within [start, end); those without a date go.
     #[pyo3(signature = (which=None, *, start=None, end=None))]
     fn subset(
         &self,
@@ -334,6 +335,7 @@ impl Corpus {
     ) -> PyResult<Self> {
         let positions = match which {
             None => (0..self.inner.len()).collect(),
+            Some(which) if which.is_instance_of::<PyDict>() => self.chosen(py, "which", which)?,
             Some(which) => self.positions(py, "which", which)?,
         };
         let (start, end) = (input::one_date("start", start)?, input::one_date("end", end)?);
@@ -399,8 +401,16 @@ impl Corpus {
             .map(|item| {
                 let doc_id: String =
                     item.extract().map_err(|_| expected(&format!("not {}", options::type_name(item))))?;
-                self.inner.position(&doc_id).or_raise(py)
+                self.named(py, &doc_id)
             })
             .collect()
+    }
+
+    /// Where the document `doc_id` stands. The error of a value of `metadata` in its stead says how to ask for that.
+    pub(super) fn named(&self, py: Python<'_>, doc_id: &str) -> PyResult<usize> {
+        self.inner.position(doc_id).map_err(|error| match self.inner.field_holding(doc_id) {
+            Some(field) => PyKeyError::new_err(format!("{error}; those of this {field} are {{{field:?}: {doc_id:?}}}")),
+            None => to_python(py, error),
+        })
     }
 }
