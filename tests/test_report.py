@@ -410,3 +410,9 @@ def test_the_scale_encloses_what_is_drawn() -> None:
     assert scale.ink(0.4) < scale.ink(0.5) < scale.ink(0.7) == scale.ink(0.95) == 1.0
     alike = _draw.Scale.of([[1.0, 1.0], [1.0, 1.0]])
     assert alike.low < alike.high <= 1.0
+
+
+def test_documents_are_listed_by_date_and_those_without_one_last() -> None:
+    dates = ["2021-05-01", None, "1999-12-31", "2020-01-01", None]
+    page = lo.report(lo.Corpus([f"text number {i}" for i in range(5)], dates=dates))
+    assert re.findall(r'<tr id="d(\d)">', page) == ["2", "3", "0", "1", "4"]

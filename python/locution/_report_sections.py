@@ -166,7 +166,9 @@ def _document_list(docs: Documents) -> str:
     titled, dated = any(docs.titles), any(day is not None for day in docs.dates)
     heads = [("date", "day")] * dated + [("title", "words")] * titled
     heads += [("document", "id"), ("words", "num"), ("different words", "num")]
-    rows = (_document_row(docs, at, titled, dated) for at in range(min(len(docs.ids), LIST_DOCUMENTS)))
+    # By date, as the list begins with it; what has none comes last, in the corpus's order.
+    order = sorted(range(min(len(docs.ids), LIST_DOCUMENTS)), key=lambda at: str(docs.dates[at] or "~"))
+    rows = (_document_row(docs, at, titled, dated) for at in order)
     held = box("Documents", grid(heads, rows, "sort reflow"), len(docs.ids))
     if len(docs.ids) <= FOLD_DOCUMENTS:
         return held
