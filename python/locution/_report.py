@@ -84,7 +84,7 @@ def _heading(documents: int) -> str:
 
 def write_report(corpus: Corpus, path: str | os.PathLike[str], **options: Any) -> Path:
     """Writes `report(corpus, **options)` to `path`, beside it first, so that `path` never holds half a page."""
-    known = report.__kwdefaults__
+    known = report.__kwdefaults__ or {}
     if unknown := [name for name in options if name not in known]:
         raise TypeError(f"write_report: there is no option {unknown[0]!r}; there are: {', '.join(known)}")
     _check("write_report", corpus)

@@ -294,6 +294,7 @@ impl Odd {
     }
 
     /// 40 dates could be read in two ways and are left empty ("03/04/2024" of "0", …). Nothing where there are none.
+    #[cfg(any(test, feature = "python"))]
     fn summary(&self, what: &str) -> Option<String> {
         let some: Vec<String> = self.first.iter().take(3).map(|(doc_id, s)| format!("{s:?} of {doc_id:?}")).collect();
         let more = if self.count > some.len() { ", …" } else { "" };
@@ -343,6 +344,7 @@ impl DateNotes {
 
     /// What the reader of a column should know: what is left empty in one warning that begins with `column`. `decides`
     /// says what to do about dates that read two ways.
+    #[cfg(any(test, feature = "python"))]
     pub(crate) fn warnings_of_column(mut self, column: &str, decides: &str) -> Vec<String> {
         let (ambiguous, unread) = (std::mem::take(&mut self.ambiguous), std::mem::take(&mut self.unread));
         let ambiguous = ambiguous.summary("could be read in two ways").map(|said| format!("{said}: {decides}"));
