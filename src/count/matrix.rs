@@ -275,7 +275,12 @@ impl Fitted {
         if self.weighting.weight != Weight::Bm25 {
             return Vec::new();
         }
-        let places = |run: usize| self.ngram_range.clone().map(|n| (run + 1).saturating_sub(n) as u64).sum::<u64>();
+        // run + 1 − n for each n, of which the longest that fits is the last: an arithmetic series.
+        let (shortest, longest) = (*self.ngram_range.start(), *self.ngram_range.end());
+        let places = |run: usize| match run.min(longest) {
+            last if last < shortest => 0,
+            last => ((run + 1 - shortest) + (run + 1 - last)) as u64 * (last + 1 - shortest) as u64 / 2,
+        };
         let stop = |form: &u32| terms.of_form[*form as usize] == NO_TERM;
         let of_document = |document: usize| {
             let stretches = stretches(walls, stream.range(document));

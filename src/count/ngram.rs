@@ -12,7 +12,7 @@ use super::threshold::{Least, at_least, quantile, share_of_one};
 use crate::corpus::corpus::Corpus;
 use crate::corpus::group::By;
 use crate::corpus::stream::Stream;
-use crate::corpus::terms::{StopWords, Terms};
+use crate::corpus::terms::{NO_TERM, StopWords, Terms};
 use crate::error::{Error, Result};
 use crate::progress::Progress;
 use crate::table::{Column, Strings, Table, Value};
@@ -218,8 +218,9 @@ impl Corpus {
         let mut rows = threads::run(|| match &groups {
             None => Ok(vec![Rows::of(self.stream(), walls, &terms, options)?]),
             Some(groups) => {
+                let mut number_of = vec![NO_TERM; terms.len()];
                 let of_group = |documents: Vec<u32>| {
-                    let (stream, walls) = part(self.stream(), walls, &documents);
+                    let (stream, walls, terms) = part(self.stream(), walls, &documents, &terms, &mut number_of);
                     let mut rows = Rows::of(&stream, &walls, &terms, options)?;
                     for ngram in &mut rows.ngrams {
                         // its place in the whole
@@ -275,18 +276,43 @@ impl Corpus {
     }
 }
 
-/// The tokens of some documents, and the walls between them. The stream has no forms of its own.
-fn part(stream: &Stream, walls: &[u32], documents: &[u32]) -> (Stream, Vec<u32>) {
+/// The tokens of some documents, the walls between them, and their terms: as if there were no others, so that a group
+/// costs no more than its own tokens. The stream has no forms of its own; its tokens are numbers of these terms, or the
+/// number behind them for what is no term. `number_of` is [`NO_TERM`] for every term, and is so again.
+fn part(
+    stream: &Stream,
+    walls: &[u32],
+    documents: &[u32],
+    terms: &Terms,
+    number_of: &mut [u32],
+) -> (Stream, Vec<u32>, Terms) {
     let mut part = Stream::default();
     let mut part_walls = vec![0];
+    let mut met = Vec::new();
     for &document in documents {
         for stretch in stretches(walls, stream.range(document as usize)) {
-            part.tokens.extend(&stream.tokens[stretch]);
+            for &form in &stream.tokens[stretch] {
+                let term = terms.of_form[form as usize];
+                part.tokens.push(term);
+                if let Some(number) = number_of.get_mut(term as usize).filter(|number| **number == NO_TERM) {
+                    *number = 0;
+                    met.push(term);
+                }
+            }
             part_walls.push(part.tokens.len() as u32);
         }
         part.documents.push(part.tokens.len() as u32);
     }
-    (part, part_walls)
+    met.sort_unstable();
+    met.iter().zip(0..).for_each(|(&term, number)| number_of[term as usize] = number);
+    let none = met.len() as u32;
+    part.tokens.iter_mut().for_each(|term| *term = number_of.get(*term as usize).copied().unwrap_or(none));
+    let own = Terms {
+        of_form: (0..none).chain([NO_TERM]).collect(),
+        strings: met.iter().map(|&term| &terms.strings[term as usize]).collect(),
+    };
+    met.into_iter().for_each(|term| number_of[term as usize] = NO_TERM);
+    (part, part_walls, own)
 }
 
 /// The most frequent first, those of one frequency in the order they had. O(n-grams): most are rare, and their numbers
