@@ -281,11 +281,14 @@ def idf(n: int, df: int, how: str) -> float:
 def bm25(tf: int, df: int, n: int, length: float, mean_length: float, k1: float = 1.2, b: float = 0.75) -> float:
     """idf·tf(k1+1)/(tf+k1(1−b+b·dl/avgdl)) with Lucene's idf. Source and value: DEFINITIONS.md, "BM25".
 
+    A document without n-grams of the lengths asked for has dl/avgdl 0, also where no document has any.
+
     >>> round(bm25(3, 10, 1000, 100, 80), 6)
     6.797447
     """
     rarity = math.log(1 + (n - df + 0.5) / (df + 0.5))
-    return rarity * tf * (k1 + 1) / (tf + k1 * (1 - b + b * length / mean_length))
+    relative = length / mean_length if length else 0.0
+    return rarity * tf * (k1 + 1) / (tf + k1 * (1 - b + b * relative))
 
 
 def normed(row: dict[Ngram, float], norm: str) -> dict[Ngram, float]:

@@ -422,3 +422,8 @@ def test_a_notebook_shows_the_first_rows_of_the_largest_columns() -> None:
     assert "w7<" not in html
     assert "&lt;9&gt;" in html
     assert "10 of 20 rows · 8 of 21 terms · 230 stored cells, 55 % of all" in html
+
+
+def test_bm25_of_documents_without_ngrams_of_the_lengths_asked_for() -> None:
+    matrix = lo.Corpus(["new"]).matrix(ngram_range=(2, 2), weight="bm25", vocabulary=["new"], norm="none")
+    assert matrix.to_scipy()[0, 0] == pytest.approx(reference.bm25(1, 1, 1, 0, 0.0), rel=1e-14)
