@@ -10,8 +10,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
+use super::counted::{Choice, count_ngrams};
 use super::features::Features;
-use super::matrix::{Choice, count_ngrams};
 use super::row::{RowCounts, rows};
 use crate::corpus::stream::{Stream, shares};
 use crate::corpus::vocabulary::Vocabulary;

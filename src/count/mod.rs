@@ -7,6 +7,7 @@ pub(crate) mod burst;
 pub mod columns;
 pub mod comparison;
 pub mod contingency;
+mod counted;
 pub mod discovery;
 pub mod dispersion;
 pub mod diversity;
