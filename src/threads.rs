@@ -173,6 +173,20 @@ pub(crate) fn for_each<T: Send>(items: Vec<T>, work: impl Fn(T) + Send + Sync) {
     }
 }
 
+/// What `work` makes on as many threads as [`run`] would use, each told its number. Threads of their own, not the pool's:
+/// they may wait for texts, and whoever brings the texts may ask a question in between, which needs the pool.
+pub(crate) fn apart<R: Send>(work: impl Fn(usize) -> Result<R> + Sync) -> Result<Vec<R>> {
+    let work = &work;
+    std::thread::scope(|scope| {
+        let running: Vec<_> = (0..count()).map(|number| scope.spawn(move || work(number))).collect();
+        let join = |thread: std::thread::ScopedJoinHandle<'_, Result<R>>| match thread.join() {
+            Ok(made) => made,
+            Err(panic) => std::panic::resume_unwind(panic),
+        };
+        running.into_iter().map(join).collect()
+    })
+}
+
 /// Runs `work` with exactly `threads` threads: for tests that show that answers do not depend on them.
 ///
 /// ```

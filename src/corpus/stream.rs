@@ -81,16 +81,7 @@ impl Stream {
             }
             Ok(worker)
         };
-        // Threads of their own, not the pool's: they may wait for texts, and whoever brings the texts may ask a
-        // question in between, which needs the pool.
-        let workers: Vec<Worker> = std::thread::scope(|scope| {
-            let running: Vec<_> = (0..threads::count()).map(|by| scope.spawn(move || work(by))).collect();
-            let join = |thread: std::thread::ScopedJoinHandle<'_, Result<Worker>>| match thread.join() {
-                Ok(worker) => worker,
-                Err(panic) => std::panic::resume_unwind(panic),
-            };
-            running.into_iter().map(join).collect::<Result<_>>()
-        })?;
+        let workers = threads::apart(work)?;
         progress.check()?;
         let (_, laid) = order.into_inner().unwrap_or_else(PoisonError::into_inner);
         Ok(threads::run(|| laid.join(&workers)))

@@ -111,22 +111,14 @@ impl Bags {
     ) -> Result<Self> {
         let queue = Mutex::new(blocks.enumerate());
         let take = || queue.lock().unwrap_or_else(PoisonError::into_inner).next();
-        let work = || {
+        let work = |_| {
             let mut worker = Worker::new(analysis);
             while let Some((number, block)) = take() {
                 worker.count(analysis, number, &block, progress)?;
             }
             Ok(worker)
         };
-        // Threads of their own, not the pool's, as they may wait for texts.
-        let workers: Vec<Worker> = std::thread::scope(|scope| {
-            let running: Vec<_> = (0..threads::count()).map(|_| scope.spawn(work)).collect();
-            let join = |thread: std::thread::ScopedJoinHandle<'_, Result<Worker>>| match thread.join() {
-                Ok(worker) => worker,
-                Err(panic) => std::panic::resume_unwind(panic),
-            };
-            running.into_iter().map(join).collect::<Result<_>>()
-        })?;
+        let workers = threads::apart(work)?;
         progress.check()?;
         threads::run(|| Self::join(workers, analysis, progress))
     }
