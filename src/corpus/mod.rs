@@ -5,6 +5,7 @@ pub mod calendar;
 pub mod corpus;
 pub mod date;
 pub mod document;
+pub(crate) mod document_at;
 pub mod encoding;
 pub mod files;
 pub mod group;

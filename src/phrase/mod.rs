@@ -1,8 +1,14 @@
 //! Which phrases? Floor 4: knows corpora and counts.
 
 pub mod association;
-pub mod interval;
+pub(crate) mod content;
+pub(crate) mod interval;
+pub(crate) mod nesting;
 pub mod occurrence;
 pub mod repeat;
-pub mod suffix_array;
-pub mod tree;
+pub(crate) mod seed;
+pub(crate) mod sequence;
+pub(crate) mod short;
+pub(crate) mod stretch;
+pub(crate) mod suffix_array;
+pub(crate) mod tree;

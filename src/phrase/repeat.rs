@@ -8,10 +8,15 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use super::association::{c_value, npmi};
-use super::interval::{Interval, NO_DAY};
-use super::suffix_array::{SuffixArray, WALL};
+use super::content::Content;
+use super::interval::NO_DAY;
+use super::nesting::{Phrase, containers, independent, longest_at};
+use super::sequence::Sequence;
+use super::short::Short;
+use super::stretch::{DEEP, Least, Stretches};
 use super::tree::{ROOT, Tree};
 use crate::corpus::corpus::Corpus;
+use crate::corpus::document_at::DocumentAt;
 use crate::corpus::terms::{StopWords, Terms};
 use crate::count::threshold::at_least;
 use crate::error::{Error, Result};
@@ -145,125 +150,6 @@ impl PhraseOptions {
     }
 }
 
-/// A phrase of the answer: the stretch of `length` tokens that suffixes `first` to `last` begin with.
-#[derive(Clone, Copy)]
-struct Phrase {
-    first: u32,
-    last: u32,
-    length: u32,
-    docfreq: u32,
-    days: (i32, i32),
-    /// Its node in the tree of stretches.
-    node: u32,
-}
-
-impl Phrase {
-    fn of(tree: &Tree, node: u32, length: u32) -> Self {
-        let Interval { first, last, docfreq, days, .. } = tree.intervals[node as usize];
-        Self { first, last, length, docfreq, days, node }
-    }
-
-    fn frequency(&self) -> u32 {
-        self.last - self.first + 1
-    }
-}
-
-const NONE: u32 = u32::MAX;
-
-/// How the phrases of one answer stand in each other.
-struct Nesting {
-    /// The longest phrase that begins at each suffix, or [`NONE`]. By suffix.
-    longest: Vec<u32>,
-    /// The next shorter phrase that begins as each phrase does, or [`NONE`]. By phrase.
-    shorter: Vec<u32>,
-}
-
-impl Nesting {
-    /// `phrases` are sorted by node, then ascending by length. O(suffixes + phrases).
-    fn of(phrases: &[Phrase], suffixes: usize) -> Self {
-        let mut longest = vec![NONE; suffixes];
-        let mut shorter = vec![NONE; phrases.len()];
-        let mut open: Vec<u32> = Vec::new();
-        let mut next = 0;
-        for (suffix, slot) in longest.iter_mut().enumerate() {
-            while open.last().is_some_and(|&p| (phrases[p as usize].last as usize) < suffix) {
-                open.pop();
-            }
-            while phrases.get(next).is_some_and(|phrase| phrase.first as usize == suffix) {
-                shorter[next] = open.last().copied().unwrap_or(NONE);
-                open.push(next as u32);
-                next += 1;
-            }
-            *slot = open.last().copied().unwrap_or(NONE);
-        }
-        Self { longest, shorter }
-    }
-
-    /// For each phrase, how many longer ones contain it, and the sum of their frequencies. O(nodes + tokens of the
-    /// phrases + pairs of which one contains the other).
-    fn containers(&self, phrases: &[Phrase], tree: &Tree, progress: &Progress) -> Result<Vec<(u32, u64)>> {
-        // The longest phrase that each node stands for or begins with, by node.
-        let mut longest = vec![NONE; tree.intervals.len()];
-        let mut next = 0;
-        for node in 1..tree.intervals.len() {
-            longest[node] = longest[tree.parents[node] as usize];
-            while phrases.get(next).is_some_and(|phrase| phrase.node as usize == node) {
-                longest[node] = next as u32;
-                next += 1;
-            }
-        }
-        let mut containers = vec![(0, 0); phrases.len()];
-        let mut last_seen = vec![NONE; phrases.len()];
-        for (number, phrase) in phrases.iter().enumerate() {
-            let mut node = phrase.node; // of what is left of the phrase without its first tokens
-            for rest in (1..=phrase.length).rev() {
-                if rest % 1024 == 0 || rest == phrase.length {
-                    progress.check()?;
-                }
-                if rest < phrase.length {
-                    node = tree.without_first(node, rest);
-                }
-                let mut inner = longest[node as usize];
-                // Only phrases of this very node can be longer than what is left. There is at most one: of two, the
-                // shorter would always be followed by the rest of the longer, and neither closed nor trimmed to its end.
-                while inner != NONE && phrases[inner as usize].length > rest {
-                    inner = self.shorter[inner as usize];
-                }
-                while inner != NONE {
-                    if inner != number as u32 {
-                        if last_seen[inner as usize] == number as u32 {
-                            break; // so were all that begin as it does
-                        }
-                        last_seen[inner as usize] = number as u32;
-                        let (count, sum) = &mut containers[inner as usize];
-                        *count += 1;
-                        *sum += u64::from(phrase.frequency());
-                    }
-                    inner = self.shorter[inner as usize];
-                }
-            }
-        }
-        Ok(containers)
-    }
-
-    /// For each phrase, its occurrences that lie inside no occurrence of a longer one.
-    fn independent(&self, phrases: &[Phrase], array: &SuffixArray, ranks: &[u32]) -> Vec<u32> {
-        let mut independent = vec![0; phrases.len()];
-        let mut covered_to = 0; // the furthest end of an occurrence that began before this place
-        for (at, &symbol) in array.sequence.iter().enumerate() {
-            let phrase = if symbol == WALL { NONE } else { self.longest[ranks[at] as usize] };
-            if phrase != NONE {
-                let end = at + phrases[phrase as usize].length as usize;
-                if end > covered_to {
-                    independent[phrase as usize] += 1;
-                    covered_to = end;
-                }
-            }
-        }
-        independent
-    }
-}
-
 impl Corpus {
     /// Every phrase that recurs: `phrase length frequency docfreq independent c_value npmi first_date last_date`, by
     /// descending c_value, then docfreq, frequency and length, then in code-point order.
@@ -282,67 +168,72 @@ impl Corpus {
         threads::run(|| {
             let days: Vec<Option<i32>> = self.dates().iter().map(|date| date.map(day_number)).collect();
             let segments = if options.across_segments { None } else { Some(self.segments(progress)?) };
-            let array = SuffixArray::of(self.stream(), segments, &terms.of_form, progress)?;
-            let ranks = array.ranks();
-            let least = (options.min_frequency, options.min_docfreq);
-            let tree = Tree::of(&array, &ranks, &days, least, progress)?;
-            let mut phrases = found(&array, &ranks, &tree, &function_words, options)?;
-            check_size(&phrases)?;
-            let mut nesting = Nesting::of(&phrases, array.suffixes.len());
-            let mut containers = nesting.containers(&phrases, &tree, progress)?;
-            if options.kind == Kind::Maximal {
-                let mut contained = containers.iter().map(|&(count, _)| count > 0);
-                phrases.retain(|_| !contained.next().unwrap_or(false));
-                nesting = Nesting::of(&phrases, array.suffixes.len());
-                containers = vec![(0, 0); phrases.len()];
-            }
-            let independent = nesting.independent(&phrases, &array, &ranks);
-            drop(nesting);
-            let c_values: Vec<f64> = phrases
-                .iter()
-                .zip(&containers)
-                .map(|(p, &(n, sum))| c_value(f64::from(p.length), f64::from(p.frequency()), f64::from(n), sum as f64))
-                .collect();
-            let npmis = least_npmi(&array, &tree, &phrases, progress)?;
-            drop(tree);
-
-            let spelled = |p: &Phrase| {
-                let at = array.suffixes[p.first as usize] as usize;
-                &array.sequence[at..at + p.length as usize]
+            let sequence = Sequence::of(self.stream(), segments, &terms.of_form);
+            let documents = DocumentAt::of(self.stream());
+            let least = Least {
+                frequency: options.min_frequency,
+                docfreq: options.min_docfreq,
+                length: u32::try_from(options.min_length).unwrap_or(u32::MAX),
             };
+            let shortest = least.length.min(DEEP);
+            let stretches = Stretches::of(&sequence, &documents, &days, least, DEEP, progress)?;
+            let mut tree = Tree::of(stretches, shortest, sequence.len(), progress)?;
+            let mut phrases = found(&sequence, &tree, &function_words, options)?;
+            check_size(&phrases)?;
+            let (mut counts, mut sums) = containers(&phrases, &tree, shortest, progress)?;
+            if options.kind == Kind::Maximal {
+                let mut contained = counts.iter();
+                phrases.retain(|_| contained.next() == Some(&0));
+                (counts, sums) = (vec![0; phrases.len()], vec![0; phrases.len()]);
+            }
+            let longest = longest_at(&phrases, &mut tree);
+            let independent = independent(&phrases, &longest);
+            drop(longest);
+            let frequency = |i: usize| tree.node(phrases[i].node).frequency();
+            let c_values: Vec<f64> = (0..phrases.len())
+                .map(|i| {
+                    let (length, f) = (f64::from(phrases[i].length), f64::from(frequency(i)));
+                    c_value(length, f, f64::from(counts[i]), sums[i] as f64)
+                })
+                .collect();
+            let npmis = least_npmi(&sequence, &tree, shortest, &phrases, progress)?;
+
+            let spelled = |p: &Phrase| sequence.stretch(tree.place(p.node), p.length);
             let mut order: Vec<usize> = (0..phrases.len()).collect();
-            order.sort_unstable_by(|&a, &b| {
+            order.par_sort_unstable_by(|&a, &b| {
                 let (p, q) = (&phrases[a], &phrases[b]);
                 c_values[b]
                     .total_cmp(&c_values[a])
-                    .then(q.docfreq.cmp(&p.docfreq))
-                    .then(q.frequency().cmp(&p.frequency()))
-                    .then(q.length.cmp(&p.length))
-                    .then(p.first.cmp(&q.first)) // of one length: suffixes are in code-point order, as terms are
+                    .then_with(|| tree.node(q.node).docfreq.cmp(&tree.node(p.node).docfreq))
+                    .then_with(|| frequency(b).cmp(&frequency(a)))
+                    .then_with(|| q.length.cmp(&p.length))
+                    .then_with(|| spelled(p).cmp(spelled(q))) // terms are numbered in code-point order
             });
+            progress.check()?;
             let mut names = Strings::with_capacity(order.len(), order.len() * 24);
             let mut name = String::new();
             for &i in &order {
                 name.clear();
-                join(spelled(&phrases[i]).iter().map(|&symbol| &terms.strings[symbol as usize - 1]), &mut name);
+                join(spelled(&phrases[i]).map(|term| &terms.strings[term as usize - 1]), &mut name);
                 names.push(&name);
             }
-            let ints = |value: &dyn Fn(usize) -> i64| order.iter().map(|&i| value(i)).collect::<Vec<_>>();
+            let lives: Vec<(i32, i32)> =
+                order.par_iter().map(|&i| tree.stretches.days(phrases[i].node, &documents, &days)).collect();
+            let ints = |value: &dyn Fn(usize) -> u32| order.iter().map(|&i| i64::from(value(i))).collect::<Vec<_>>();
             let day = |day: i32, none: i32| if day == none { None } else { Some(date_of(day)) };
             let columns = vec![
                 Column::text("phrase", names),
-                Column::int("length", ints(&|i| i64::from(phrases[i].length))),
-                Column::int("frequency", ints(&|i| i64::from(phrases[i].frequency()))),
-                Column::int("docfreq", ints(&|i| i64::from(phrases[i].docfreq))),
-                Column::int("independent", ints(&|i| i64::from(independent[i]))),
+                Column::int("length", ints(&|i| phrases[i].length)),
+                Column::int("frequency", ints(&frequency)),
+                Column::int("docfreq", ints(&|i| tree.node(phrases[i].node).docfreq)),
+                Column::int("independent", ints(&|i| independent[i])),
                 Column::float("c_value", order.iter().map(|&i| c_values[i]).collect()),
                 Column::float("npmi", order.iter().map(|&i| npmis[i]).collect()),
-                Column::dates("first_date", order.iter().map(|&i| day(phrases[i].days.0, NO_DAY.0))),
-                Column::dates("last_date", order.iter().map(|&i| day(phrases[i].days.1, NO_DAY.1))),
+                Column::dates("first_date", lives.iter().map(|life| day(life.0, NO_DAY.0))),
+                Column::dates("last_date", lives.iter().map(|life| day(life.1, NO_DAY.1))),
             ];
-            let place = |i: usize| array.suffixes[phrases[i].first as usize] as usize;
-            let token = |&i: &usize| array.token(segments, place(i));
-            Ok(self.answer(columns, self.phrase_params(options)).at(order.iter().map(token).collect()))
+            let place = |&i: &usize| tree.place(phrases[i].node) as u32;
+            Ok(self.answer(columns, self.phrase_params(options)).at(order.iter().map(place).collect()))
         })
     }
 
@@ -403,80 +294,45 @@ impl Corpus {
     }
 }
 
-/// The closed stretches that meet the thresholds, trimmed; each once, in the order that [`Nesting::of`] needs.
+/// The closed stretches that meet the thresholds, trimmed; each once, ascending.
 fn found(
-    array: &SuffixArray,
-    ranks: &[u32],
+    sequence: &Sequence<'_>,
     tree: &Tree,
     is_function: &[bool],
     options: &PhraseOptions,
 ) -> Result<Vec<Phrase>> {
     let max_length = options.max_length.unwrap_or(usize::MAX);
     let fits = |length: usize| (options.min_length..=max_length).contains(&length);
-    let content = Content::of(array, is_function);
+    let content = Content::of(sequence, is_function);
     let mut phrases = Vec::new();
-    let mut trimmed = Vec::new(); // suffix and length
-    for (node, interval) in tree.intervals.iter().enumerate().skip(1) {
+    let mut trimmed = Vec::new(); // rank and length of what is left
+    for node in 1..tree.stretches.nodes.len() as u32 {
         if node % 65_536 == 0 {
             options.progress.check()?;
         }
-        if !interval.left_closed || (interval.length as usize) < options.min_length {
+        let stretch = tree.node(node);
+        if !stretch.is_left_closed() || (stretch.length() as usize) < options.min_length {
             continue;
         }
-        let at = array.suffixes[interval.first as usize] as usize;
-        let Some((start, end)) = content.within(at, at + interval.length as usize) else { continue };
+        let at = tree.place(node);
+        let Some((start, end)) = content.within(at, at + stretch.length() as usize) else { continue };
+        let length = (end - start) as u32;
         if !fits(end - start) {
-        } else if end - start == interval.length as usize {
-            phrases.push(Phrase::of(tree, node as u32, interval.length));
+        } else if length == stretch.length() {
+            phrases.push(Phrase { node, length });
+        } else if start == at {
+            phrases.push(Phrase { node: tree.prefix(node, length), length });
         } else {
-            trimmed.push((ranks[start], (end - start) as u32));
+            trimmed.push(((tree.ranks[start], length), length));
         }
     }
-    let nodes = tree.nodes_of(trimmed.iter().copied().map(Some), array.suffixes.len(), &options.progress)?;
-    debug_assert!(!nodes.contains(&ROOT), "what is left of a stretch is as frequent at least");
-    phrases.extend(trimmed.iter().zip(nodes).map(|(&(_, length), node)| Phrase::of(tree, node, length)));
-    phrases.par_sort_unstable_by_key(|phrase| (phrase.node, phrase.length));
-    phrases.dedup_by_key(|phrase| (phrase.node, phrase.length));
+    tree.answer(trimmed.into_iter(), &options.progress, |length, node| {
+        debug_assert!(node != ROOT, "what is left of a stretch is as frequent at least");
+        phrases.push(Phrase { node, length });
+    })?;
+    phrases.par_sort_unstable();
+    phrases.dedup();
     Ok(phrases)
-}
-
-/// Where the words stand that may begin or end a phrase. 8 bytes a token where some may not, else nothing.
-struct Content {
-    /// The first place of such a word at or behind each place, by place.
-    next: Vec<u32>,
-    /// One more than the last place of one at or before each place, by place.
-    last: Vec<u32>,
-}
-
-impl Content {
-    fn of(array: &SuffixArray, is_function: &[bool]) -> Self {
-        if !is_function.contains(&true) {
-            return Self { next: Vec::new(), last: Vec::new() };
-        }
-        let content = |&symbol: &i32| symbol == WALL || !is_function[symbol as usize - 1];
-        let (mut next, mut last) = (vec![0; array.sequence.len()], vec![0; array.sequence.len()]);
-        let (mut before, mut behind) = (0, array.sequence.len() as u32);
-        for (at, symbol) in array.sequence.iter().enumerate() {
-            if content(symbol) {
-                before = at as u32 + 1;
-            }
-            last[at] = before;
-        }
-        for (at, symbol) in array.sequence.iter().enumerate().rev() {
-            if content(symbol) {
-                behind = at as u32;
-            }
-            next[at] = behind;
-        }
-        Self { next, last }
-    }
-
-    /// The places `start..end`, which hold no wall, without function words at either end; `None` where nothing is left.
-    fn within(&self, start: usize, end: usize) -> Option<(usize, usize)> {
-        let Some(&first) = self.next.get(start) else { return Some((start, end)) };
-        let first = first as usize;
-        (first < end).then(|| (first, self.last[end - 1] as usize))
-    }
 }
 
 /// Fails when the phrases, written out, would be larger than any reader takes: n times the same word has n closed
@@ -495,24 +351,47 @@ fn check_size(phrases: &[Phrase]) -> Result<()> {
 
 /// For each phrase the least npmi over its splits into two parts; 1 for a single token. It falls as the product of the
 /// parts' frequencies grows: only the greatest product matters.
-fn least_npmi(array: &SuffixArray, tree: &Tree, phrases: &[Phrase], progress: &Progress) -> Result<Vec<f64>> {
-    let pairs = array.sequence.windows(2).filter(|pair| pair[0] != WALL && pair[1] != WALL).count() as f64;
-    let frequency = |node: u32| f64::from(tree.intervals[node as usize].frequency());
+fn least_npmi(
+    sequence: &Sequence<'_>,
+    tree: &Tree,
+    shortest: u32,
+    phrases: &[Phrase],
+    progress: &Progress,
+) -> Result<Vec<f64>> {
+    let pairs = sequence.pairs() as f64;
+    let frequency = |node: u32| f64::from(tree.node(node).frequency());
+    // Parts of fewer tokens than a node has are counted apart: those that phrases begin with, and all that they end with.
+    let parts = phrases.iter().flat_map(|phrase| {
+        let (first, length) = (tree.place(phrase.node), phrase.length);
+        let ends = (1..shortest.min(length)).map(move |part| (first + (length - part) as usize, part));
+        std::iter::once((first, length)).filter(|_| shortest > 1).chain(ends)
+    });
+    let short = Short::of(sequence, shortest, parts, progress)?;
     let least = |beginnings: &mut Vec<f64>, phrase: &Phrase| {
         progress.check()?;
-        beginnings.clear(); // their frequencies, longest first
+        let (first, length) = (tree.place(phrase.node), phrase.length);
+        beginnings.clear(); // their frequencies, by length − 1
+        beginnings.resize(length as usize, 0.0);
+        short.frequencies(sequence, first, (shortest - 1).min(length - 1), |part, f| {
+            beginnings[part as usize - 1] = f64::from(f);
+        });
         let mut node = phrase.node;
-        for length in (1..phrase.length).rev() {
-            node = tree.prefix(node, length);
-            beginnings.push(frequency(node));
+        for part in (shortest..length).rev() {
+            node = tree.prefix(node, part);
+            beginnings[part as usize - 1] = frequency(node);
         }
         let (mut node, mut greatest) = (phrase.node, 0.0_f64);
-        for length in (1..phrase.length).rev() {
-            node = tree.without_first(node, length);
-            greatest = greatest.max(frequency(node) * beginnings[length as usize - 1]);
+        for part in (1..length).rev() {
+            let end = if part >= shortest {
+                node = tree.without_first(node, part);
+                frequency(node)
+            } else {
+                f64::from(short.frequency(sequence, first + (length - part) as usize, part))
+            };
+            greatest = greatest.max(end * beginnings[(length - part) as usize - 1]);
         }
-        let value = npmi(f64::from(phrase.frequency()), greatest, 1.0, pairs);
-        Ok(if phrase.length == 1 { 1.0 } else { value.min(1.0) })
+        let value = npmi(f64::from(tree.node(phrase.node).frequency()), greatest, 1.0, pairs);
+        Ok(if length == 1 { 1.0 } else { value.min(1.0) })
     };
     phrases.par_iter().map_init(Vec::new, least).collect()
 }

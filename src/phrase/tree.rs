@@ -1,149 +1,146 @@
-//! Where in the nest of repeated stretches is a given one, and where is it without its first token? The intervals of
-//! `interval.rs` as a tree: a stretch that another begins with stands above it.
+//! Where in the nest of repeated stretches is a given one, and where is it without its first token? The stretches of
+//! `stretch.rs` as a tree: what another begins with stands above it.
 //!
-//! A *node* is an interval; it stands for the stretches of all lengths above its parent's, up to its own, which occur at
-//! the same places. Its *link* is the node of its stretch without the first token (Weiner 1973). From a node one walks to
-//! all stretches it begins with by parents, and to all it ends with by links, each in constant time: so all parts of a
-//! stretch are met in its length. O(tokens + nodes · log nodes) time, 36 bytes a node and while it is built 4 a token.
+//! A node's *link* is the node of its stretch without the first token (Weiner 1973). From a node one walks to all stretches
+//! it begins with by parents, and to all it ends with by links, each in constant time: so all parts of a stretch are met
+//! in its length. O(tokens + nodes · log nodes) time; 8 bytes a node over the stretches, 8 more while it is built, and 4
+//! a token.
 
 use rayon::prelude::*;
 
-use super::interval::{Interval, NO_DAY, sweep};
-use super::suffix_array::SuffixArray;
+use super::stretch::{Node, Stretches};
 use crate::error::Result;
 use crate::progress::Progress;
 
 /// The root: the empty stretch. Node 0.
 pub const ROOT: u32 = 0;
-const NONE: u32 = u32::MAX;
 
-/// The stretches that are frequent enough, as a tree.
+/// Repeated stretches, as a tree.
 #[derive(Debug)]
 pub struct Tree {
-    /// The intervals, by node, ascending by first suffix, then by length: parents stand before their children.
-    pub intervals: Vec<Interval>,
+    /// The stretches, by node: parents stand before their children.
+    pub stretches: Stretches,
     /// The longest node that each one begins with, by node; the root is its own.
     pub parents: Vec<u32>,
-    /// The node of each one's stretch without its first token, by node. Its length is exactly one less.
+    /// The node of each one's stretch without its first token, by node; [`ROOT`] where that is too short to be a node.
     pub links: Vec<u32>,
+    /// Where each token stands among the places, by token; of one that stands nowhere it means nothing.
+    pub ranks: Vec<u32>,
 }
 
+/// A question: what node has the stretch of so many tokens that begins at a place? The number of the place, and the length.
+pub type Asked = (u32, u32);
+
 impl Tree {
-    /// The intervals of `array` with at least these frequencies. `days` are the documents' day numbers; `ranks` those of
-    /// [`SuffixArray::ranks`].
-    pub fn of(
-        array: &SuffixArray,
-        ranks: &[u32],
-        days: &[Option<i32>],
-        (min_frequency, min_docfreq): (u64, u64),
-        progress: &Progress,
-    ) -> Result<Self> {
-        let last = (array.suffixes.len() as u32).saturating_sub(1);
-        let docfreq = days.len() as u32;
-        let mut intervals = vec![Interval { first: 0, last, length: 0, docfreq, left_closed: true, days: NO_DAY }];
-        // What another stretch begins with is at least as frequent: no node loses its parent, and none its link.
-        sweep(array, days, progress, |interval| {
-            if u64::from(interval.frequency()) >= min_frequency && u64::from(interval.docfreq) >= min_docfreq {
-                intervals.push(interval);
-            }
-        })?;
-        intervals.shrink_to_fit();
-        progress.check()?;
-        intervals.par_sort_unstable_by_key(|interval| (interval.first, interval.length));
-        progress.check()?;
-        let mut tree = Self { parents: vec![ROOT; intervals.len()], links: Vec::new(), intervals };
-        let mut path = Path::default();
-        for node in 1..tree.intervals.len() as u32 {
-            let Interval { first, length, .. } = tree.intervals[node as usize];
-            path.leave(&tree, first);
-            tree.parents[node as usize] = path.nodes.last().copied().unwrap_or(ROOT);
-            path.enter(node, length);
+    /// The tree of `stretches` among `tokens` tokens, in which those of `shortest` tokens or more are nodes.
+    pub fn of(stretches: Stretches, shortest: u32, tokens: usize, progress: &Progress) -> Result<Self> {
+        let count = stretches.nodes.len();
+        let mut ranks = vec![0; tokens];
+        for (rank, &place) in stretches.places.iter().enumerate() {
+            ranks[place as usize] = rank as u32;
         }
-        let questions = tree.intervals.iter().map(|interval| match interval.length {
-            0 | 1 => None,
-            length => Some((ranks[array.suffixes[interval.first as usize] as usize + 1], length - 1)),
-        });
-        tree.links = tree.nodes_of(questions, array.suffixes.len(), progress)?;
+        let mut tree = Self { stretches, parents: vec![ROOT; count], links: Vec::new(), ranks };
+        let mut path = Path::default();
+        for node in 1..count as u32 {
+            let Node { first, .. } = tree.node(node);
+            path.leave(&tree, first);
+            tree.parents[node as usize] = path.nodes.last().map_or(ROOT, |&(node, _)| node);
+            path.enter(node, tree.node(node).length());
+        }
+        progress.check()?;
+        let links = tree.stretches.nodes.iter().zip(0..).filter(|(node, _)| node.length() > shortest);
+        let rest = |(node, number): (&Node, u32)| {
+            let second = tree.stretches.places[node.first as usize] as usize + 1;
+            ((tree.ranks[second], node.length() - 1), number)
+        };
+        let mut found = vec![ROOT; count];
+        tree.answer(links.map(rest), progress, |number, node| found[number as usize] = node)?;
+        tree.links = found;
         Ok(tree)
     }
 
-    /// The nodes of stretches, each the tokens of so great a length that a suffix begins with; [`ROOT`] for no question
-    /// and for a stretch that is not frequent enough. O(suffixes + nodes + questions · log nesting).
-    pub fn nodes_of(
+    /// The stretch of a node.
+    #[inline]
+    pub fn node(&self, node: u32) -> Node {
+        self.stretches.nodes[node as usize]
+    }
+
+    /// The first token of the first occurrence of a node.
+    pub fn place(&self, node: u32) -> usize {
+        self.stretches.places[self.node(node).first as usize] as usize
+    }
+
+    /// Calls `found` with the number of each question and the node; [`ROOT`] for a stretch that is not frequent enough.
+    /// O(nodes + questions · log questions).
+    pub fn answer(
         &self,
-        questions: impl ExactSizeIterator<Item = Option<(u32, u32)>>,
-        suffixes: usize,
+        questions: impl Iterator<Item = (Asked, u32)>,
         progress: &Progress,
-    ) -> Result<Vec<u32>> {
-        let mut answers = vec![ROOT; questions.len()]; // until it is answered: the length that is asked for
-        let mut last = vec![NONE; suffixes]; // the last question about each suffix
-        let mut before = vec![NONE; questions.len()]; // the question before it about the same suffix
-        for (question, asked) in questions.enumerate() {
-            if let Some((suffix, length)) = asked {
-                answers[question] = length;
-                before[question] = std::mem::replace(&mut last[suffix as usize], question as u32);
-            }
-        }
+        mut found: impl FnMut(u32, u32),
+    ) -> Result<()> {
+        let mut questions: Vec<(Asked, u32)> = questions.collect();
+        questions.par_sort_unstable();
+        progress.check()?;
+        let nodes = &self.stretches.nodes;
         let mut path = Path::default();
         let mut node = 1;
-        for (suffix, &asked) in last.iter().enumerate() {
-            if suffix % 65_536 == 0 {
+        for (i, ((rank, length), number)) in questions.into_iter().enumerate() {
+            if i % 65_536 == 0 {
                 progress.check()?;
             }
-            path.leave(self, suffix as u32);
-            while self.intervals.get(node).is_some_and(|interval| interval.first as usize == suffix) {
-                path.enter(node as u32, self.intervals[node].length);
+            while nodes.get(node).is_some_and(|node| node.first <= rank) {
+                if nodes[node].last >= rank {
+                    path.leave(self, nodes[node].first);
+                    path.enter(node as u32, nodes[node].length());
+                }
                 node += 1;
             }
-            let mut question = asked;
-            while question != NONE {
-                let slot = &mut answers[question as usize];
-                *slot = path.at(*slot);
-                question = before[question as usize];
-            }
+            path.leave(self, rank);
+            found(number, path.at(length));
         }
-        Ok(answers)
+        Ok(())
     }
 
     /// The node of the first `length` tokens of what `node` stands for.
+    #[inline]
     pub fn prefix(&self, mut node: u32, length: u32) -> u32 {
-        while node != ROOT && self.intervals[self.parents[node as usize] as usize].length >= length {
-            node = self.parents[node as usize];
+        loop {
+            let parent = self.parents[node as usize];
+            if node == ROOT || self.node(parent).length() < length {
+                return node;
+            }
+            node = parent;
         }
-        node
     }
 
     /// The node of the stretch of `length` + 1 tokens that `node` stands for, without the first of them.
+    #[inline]
     pub fn without_first(&self, node: u32, length: u32) -> u32 {
         self.prefix(self.links[node as usize], length)
     }
 }
 
-/// The nodes that a suffix begins with, outermost first, without the root.
+/// The nodes that a place stands in, outermost first, without the root, and their lengths, which ascend.
 #[derive(Default)]
 struct Path {
-    nodes: Vec<u32>,
-    /// Their lengths, ascending.
-    lengths: Vec<u32>,
+    nodes: Vec<(u32, u32)>,
 }
 
 impl Path {
-    /// Leaves the nodes that end before `suffix`.
-    fn leave(&mut self, tree: &Tree, suffix: u32) {
-        while self.nodes.last().is_some_and(|&node| tree.intervals[node as usize].last < suffix) {
+    /// Leaves the nodes that end before `rank`.
+    fn leave(&mut self, tree: &Tree, rank: u32) {
+        while self.nodes.last().is_some_and(|&(node, _)| tree.node(node).last < rank) {
             self.nodes.pop();
-            self.lengths.pop();
         }
     }
 
     fn enter(&mut self, node: u32, length: u32) {
-        self.nodes.push(node);
-        self.lengths.push(length);
+        self.nodes.push((node, length));
     }
 
     /// The node of the first `length` tokens.
     fn at(&self, length: u32) -> u32 {
-        self.nodes.get(self.lengths.partition_point(|&l| l < length)).copied().unwrap_or(ROOT)
+        self.nodes.get(self.nodes.partition_point(|&(_, own)| own < length)).map_or(ROOT, |&(node, _)| node)
     }
 }
 
@@ -153,66 +150,73 @@ mod tests {
 
     use proptest::prelude::*;
 
-    use super::super::suffix_array::WALL;
+    use super::super::sequence::Sequence;
+    use super::super::stretch::Least;
     use super::*;
     use crate::corpus::corpus::Corpus;
-
-    /// The suffix array and the tree of texts.
-    fn of(texts: &[String], least: (u64, u64)) -> (SuffixArray, Vec<u32>, Tree) {
-        let progress = Progress::default();
-        let corpus = Corpus::from_texts(texts).unwrap();
-        let identity: Vec<u32> = (0..corpus.stream().forms.len() as u32).collect();
-        let segments = Some(corpus.segments(&progress).unwrap());
-        let array = SuffixArray::of(corpus.stream(), segments, &identity, &progress).unwrap();
-        let ranks = array.ranks();
-        let tree = Tree::of(&array, &ranks, &vec![None; texts.len()], least, &progress).unwrap();
-        (array, ranks, tree)
-    }
-
-    /// The tokens of suffix `suffix` up to the wall.
-    fn spelled(array: &SuffixArray, suffix: usize) -> &[i32] {
-        let rest = &array.sequence[array.suffixes[suffix] as usize..];
-        &rest[..rest.iter().position(|&symbol| symbol == WALL).unwrap()]
-    }
+    use crate::corpus::document_at::DocumentAt;
 
     proptest! {
         #[test]
         fn every_stretch_has_the_node_of_all_its_occurrences(
-            texts in prop::collection::vec("([ab]( |\\. )){0,25}", 0..4), frequency in 2_u64..4, docfreq in 1_u64..3
+            texts in prop::collection::vec("([ab]( |\\. )){0,25}", 0..4).prop_map(|mut texts| {
+                texts.extend(texts.first().cloned()); // a copy, so that long stretches recur
+                texts
+            }),
+            frequency in 2_u64..4, docfreq in 1_u64..3, shortest in 1_u32..6, deep in 2_u32..7
         ) {
-            let (array, ranks, tree) = of(&texts, (frequency, docfreq));
-            let suffixes = array.suffixes.len();
-            let mut questions = Vec::new();
-            for suffix in 0..suffixes {
-                questions.extend((1..=spelled(&array, suffix).len()).map(|length| Some((suffix as u32, length as u32))));
-            }
-            questions.push(None);
-            let nodes = tree.nodes_of(questions.iter().copied(), suffixes, &Progress::default()).unwrap();
-            prop_assert_eq!(nodes.last(), Some(&ROOT));
-            for (question, node) in questions.iter().zip(nodes) {
-                let Some((suffix, length)) = *question else { continue };
-                let stretch = &spelled(&array, suffix as usize)[..length as usize];
-                let holders: Vec<usize> = (0..suffixes).filter(|&s| spelled(&array, s).starts_with(stretch)).collect();
-                let document = |&s: &usize| array.document[array.suffixes[s] as usize];
-                let documents: BTreeSet<u32> = holders.iter().map(document).collect();
-                if (holders.len() as u64) < frequency || (documents.len() as u64) < docfreq {
-                    prop_assert_eq!(node, ROOT);
-                    continue;
+            let progress = Progress::default();
+            let corpus = Corpus::from_texts(&texts).unwrap();
+            let identity: Vec<u32> = (0..corpus.stream().forms.len() as u32).collect();
+            let segments = corpus.segments(&progress).unwrap();
+            let sequence = Sequence::of(corpus.stream(), Some(segments), &identity);
+            let documents = DocumentAt::of(corpus.stream());
+            let days: Vec<Option<i32>> = (0..texts.len() as i32).map(|d| (d % 3 > 0).then_some(d * 7 % 5)).collect();
+            let least = Least { frequency, docfreq, length: shortest };
+            let stretches = Stretches::of(&sequence, &documents, &days, least, deep, &progress).unwrap();
+            let tree = Tree::of(stretches, shortest, sequence.len(), &progress).unwrap();
+            let tokens = sequence.len();
+            let spelled = |token: usize| {
+                let end = (token + 1..=tokens).find(|&end| sequence.next(end) == 0).unwrap();
+                sequence.stretch(token, (end - token) as u32).collect::<Vec<u32>>()
+            };
+            let all: Vec<Vec<u32>> = (0..tokens).map(spelled).collect();
+            for (first, rest) in all.iter().enumerate() {
+                for length in shortest as usize..=rest.len() {
+                    let stretch = &rest[..length];
+                    let holders: BTreeSet<usize> = (0..tokens).filter(|&at| all[at].starts_with(stretch)).collect();
+                    let whose: BTreeSet<u32> = holders.iter().map(|&at| documents.get(at as u32)).collect();
+                    let enough = holders.len() as u64 >= frequency && whose.len() as u64 >= docfreq;
+                    let asked = enough.then(|| ((tree.ranks[first], length as u32), 7));
+                    let mut node = ROOT;
+                    tree.answer(asked.into_iter(), &progress, |number, found| {
+                        assert_eq!(number, 7);
+                        node = found;
+                    }).unwrap();
+                    prop_assert_eq!(node != ROOT, enough);
+                    if !enough {
+                        continue;
+                    }
+                    let own = tree.node(node);
+                    let places = &tree.stretches.places[own.first as usize..=own.last as usize];
+                    prop_assert_eq!(places.iter().map(|&place| place as usize).collect::<BTreeSet<_>>(), holders.clone());
+                    prop_assert_eq!(places.len(), holders.len());
+                    prop_assert_eq!(own.docfreq as usize, whose.len());
+                    let before: BTreeSet<u32> = holders.iter().map(|&at| sequence.before(at)).collect();
+                    prop_assert_eq!(own.is_left_closed(), before.len() > 1 || before.contains(&0));
+                    let parent = tree.node(tree.parents[node as usize]);
+                    prop_assert!((parent.length() as usize) < length && length as u32 <= own.length());
+                    prop_assert_eq!(tree.prefix(node, length as u32), node);
+                    let dated = || whose.iter().filter_map(|&d| days[d as usize]);
+                    let life = (dated().min().unwrap_or(i32::MAX), dated().max().unwrap_or(i32::MIN));
+                    prop_assert_eq!(tree.stretches.days(node, &documents, &days), life);
+                    if length > shortest as usize {
+                        let mut rest = ROOT;
+                        let asked = ((tree.ranks[first + 1], length as u32 - 1), 0);
+                        tree.answer([asked].into_iter(), &progress, |_, found| rest = found).unwrap();
+                        prop_assert_eq!(tree.without_first(node, length as u32 - 1), rest);
+                    }
                 }
-                let interval = tree.intervals[node as usize];
-                prop_assert_eq!((interval.first as usize, interval.last as usize), (holders[0], *holders.last().unwrap()));
-                prop_assert_eq!(interval.docfreq as usize, documents.len());
-                let parent = tree.intervals[tree.parents[node as usize] as usize];
-                prop_assert!(parent.length < length && length <= interval.length);
-                prop_assert_eq!(tree.prefix(node, length), node);
-                if length > 1 {
-                    let rest = (ranks[array.suffixes[suffix as usize] as usize + 1], length - 1);
-                    let rest = tree.nodes_of([Some(rest)].into_iter(), suffixes, &Progress::default()).unwrap()[0];
-                    prop_assert_eq!(tree.without_first(node, length - 1), rest);
-                }
-            }
-            for (node, interval) in tree.intervals.iter().enumerate().filter(|(_, interval)| interval.length > 1) {
-                prop_assert_eq!(tree.intervals[tree.links[node] as usize].length, interval.length - 1);
             }
         }
     }

@@ -1,0 +1,144 @@
+//! Where do so many tokens stand that stand somewhere else too? For phrases that must be long.
+//!
+//! A number is made of the terms of each window (Karp & Rabin 1987) and marked in a table: once, or again. Only places
+//! whose mark says again, which are few, are sorted by it. Windows of one number are nearly always the same; whoever takes
+//! them compares the terms. O(tokens), two passes; 2 to 4 bytes a token, 12 a place that is left.
+
+use std::ops::Range;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use rayon::prelude::*;
+
+use super::sequence::{Sequence, WALL};
+use crate::error::Result;
+use crate::progress::Progress;
+
+/// Odd, and its bits as good as random (2⁶⁴ divided by the golden ratio).
+const FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
+
+/// The places where windows of `length` tokens begin that stand elsewhere too, and how many there are of each: places of
+/// one window are in one group, ascending; others may by chance be in it too.
+pub fn seeds(sequence: &Sequence<'_>, length: u32, progress: &Progress) -> Result<(Vec<u32>, Vec<u32>)> {
+    let bits = (sequence.len() * 8).next_power_of_two().max(1 << 10);
+    let shift = 64 - bits.trailing_zeros();
+    let marks = || (0..bits / 64).map(|_| AtomicU64::new(0)).collect::<Vec<_>>();
+    let (once, again) = (marks(), marks());
+    let is_marked = |marks: &[AtomicU64], slot: usize| marks[slot / 64].load(Ordering::Relaxed) >> (slot % 64) & 1 == 1;
+    let mark = |marks: &[AtomicU64], slot: usize| marks[slot / 64].fetch_or(1 << (slot % 64), Ordering::Relaxed);
+    let parts = || (0..sequence.len()).into_par_iter().step_by(PART).map(|start| start..start + PART);
+    // Whoever comes second marks it again; that is a fact of the text, whoever it was.
+    parts().try_for_each(|part| {
+        progress.check()?;
+        let (mut slots, mut known) = (Vec::with_capacity(PART), 0);
+        windows(sequence, part, length, |_, number| slots.push((number >> shift) as usize));
+        // A look at all of them first, so that the processor waits for many at once.
+        slots.iter().for_each(|&slot| known += u64::from(is_marked(&once, slot)));
+        std::hint::black_box(known);
+        for slot in slots {
+            if mark(&once, slot) >> (slot % 64) & 1 == 1 && !is_marked(&again, slot) {
+                mark(&again, slot);
+            }
+        }
+        Ok(())
+    })?;
+    drop(once);
+    let left: Vec<Vec<u64>> = parts()
+        .map(|part| {
+            progress.check()?;
+            let (mut left, mut count) = (vec![0; PART], 0);
+            windows(sequence, part, length, |place, number| {
+                left[count] = number & !u64::from(u32::MAX) | place as u64;
+                count += usize::from(is_marked(&again, (number >> shift) as usize)); // no branch: nobody could guess it
+            });
+            Ok(left[..count].to_vec())
+        })
+        .collect::<Result<_>>()?;
+    drop(again);
+    let mut left = left.concat();
+    left.par_sort_unstable();
+    progress.check()?;
+    let mut groups = Vec::new();
+    let mut places = Vec::with_capacity(left.len());
+    for same in left.chunk_by(|a, b| a >> 32 == b >> 32).filter(|same| same.len() > 1) {
+        places.extend(same.iter().map(|&number| number as u32));
+        groups.push(same.len() as u32);
+    }
+    Ok((places, groups))
+}
+
+/// Tokens that one thread takes at a time.
+const PART: usize = 1 << 14;
+
+/// Calls `found` with the first token and the number of each window that begins in `part` and holds no wall.
+fn windows(sequence: &Sequence<'_>, part: Range<usize>, length: u32, mut found: impl FnMut(usize, u64)) {
+    let length = length as usize;
+    let leaving = (1..length).fold(1_u64, |power, _| power.wrapping_mul(FACTOR)); // what the first term is multiplied by
+    let terms: Vec<(u32, bool)> = (part.start..(part.end + length - 1).min(sequence.len()))
+        .map(|token| (sequence.at(token), sequence.next(token) == WALL))
+        .collect();
+    let (mut number, mut run) = (0_u64, 0); // of the last `run` terms, at most `length`
+    for (i, &(term, starts)) in terms.iter().enumerate() {
+        if starts {
+            (number, run) = (0, 0);
+        }
+        if run == length {
+            number = number.wrapping_sub(u64::from(terms[i - length].0).wrapping_mul(leaving));
+            run -= 1;
+        }
+        number = number.wrapping_mul(FACTOR).wrapping_add(u64::from(term));
+        run += usize::from(term != WALL);
+        if run == length {
+            found(part.start + i + 1 - length, mixed(number));
+        }
+    }
+}
+
+/// Spreads what differs over all bits, the upper ones too.
+fn mixed(number: u64) -> u64 {
+    let number = (number ^ number >> 32).wrapping_mul(FACTOR);
+    (number ^ number >> 29).wrapping_mul(FACTOR)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::corpus::corpus::Corpus;
+
+    proptest! {
+        #[test]
+        fn windows_that_recur_are_found_with_all_their_places(
+            texts in prop::collection::vec("([abc]( |\\. )){0,40}", 0..4), length in 1_u32..5
+        ) {
+            let corpus = Corpus::from_texts(&texts).unwrap();
+            let identity: Vec<u32> = (0..corpus.stream().forms.len() as u32).collect();
+            let segments = corpus.segments(&Progress::default()).unwrap();
+            let sequence = Sequence::of(corpus.stream(), Some(segments), &identity);
+            let mut expected: BTreeMap<Vec<u32>, Vec<u32>> = BTreeMap::new();
+            for segment in 0..segments.len() {
+                let range = segments.range(segment);
+                for first in range.start..(range.end + 1).saturating_sub(length as usize).max(range.start) {
+                    expected.entry(sequence.stretch(first, length).collect()).or_default().push(first as u32);
+                }
+            }
+            expected.retain(|_, places| places.len() > 1);
+            let (places, groups) = seeds(&sequence, length, &Progress::default()).unwrap();
+            prop_assert_eq!(groups.iter().sum::<u32>() as usize, places.len());
+            let mut rest = &places[..];
+            let mut of_place = BTreeMap::new();
+            for (size, number) in groups.iter().zip(0..) {
+                let (group, others) = rest.split_at(*size as usize);
+                prop_assert!(group.is_sorted());
+                of_place.extend(group.iter().map(|&place| (place, number)));
+                rest = others;
+            }
+            for places in expected.values() {
+                let number = of_place[&places[0]];
+                prop_assert!(places.iter().all(|place| of_place[place] == number));
+            }
+        }
+    }
+}
