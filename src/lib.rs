@@ -88,7 +88,7 @@ pub use error::{Error, ErrorKind, Result};
 #[doc(inline)]
 pub use phrase::occurrence::{KwicOptions, Unit};
 #[doc(inline)]
-pub use phrase::repeat::{Kind, PhraseOptions, Trim};
+pub use phrase::repeat::{Kind, OncePer, PhraseOptions, Trim};
 #[doc(inline)]
 pub use progress::Progress;
 #[doc(inline)]

@@ -130,6 +130,24 @@ proptest! {
         }
     }
 
+    /// Long stretches are found in another way than short ones, and short parts of long phrases are counted in a third.
+    #[test]
+    fn phrases_of_copies_with_changes_are_those_of_the_definition(
+        text in prop::collection::vec(prop::sample::select(vec!["party", "spirit", "the", "new", "era."]), 20..45),
+        changes in prop::collection::vec((0_usize..45, prop::sample::select(vec!["of", "party", "spring"])), 0..5),
+        options in options(), min_length in 1_usize..22
+    ) {
+        let changed = |&(at, word): &(usize, &'static str)| {
+            let mut copy = text.clone();
+            copy[at.min(text.len() - 1)] = word;
+            copy.join(" ")
+        };
+        let texts: Vec<String> = std::iter::once(text.join(" ")).chain(changes.iter().map(changed)).collect();
+        let options = PhraseOptions { min_length, max_length: None, ..options };
+        let trimmed: &[&str] = if options.trim == Trim::None { &[] } else { &FUNCTION_WORDS };
+        prop_assert_eq!(as_map(&corpus(&texts).phrases(&options).unwrap()), by_definition(&texts, &options, trimmed));
+    }
+
     #[test]
     fn no_phrase_has_an_equally_frequent_longer_one_beside_it(
         texts in prop::collection::vec("((party|spirit|the|of|new)( |\\. )){0,40}", 1..6)

@@ -243,6 +243,23 @@ def phrases(
     return answer
 
 
+def telling(found: dict[Ngram, Phrase], groups: list[object] | None = None) -> dict[Ngram, float]:
+    """log2(length)·√((f − f⁺)(d − d⁺))·max(npmi, 0), f⁺ and d⁺ the greatest of a longer phrase that contains it. Our own
+    definition: the docstring of `phrases`."""
+
+    def spread(phrase: Ngram) -> int:
+        return len({d if groups is None or groups[d] is None else ("group", groups[d]) for d in found[phrase].documents})
+
+    answer = {}
+    for phrase, row in found.items():
+        longer = [other for other in found if inside(phrase, other)]
+        apart = spread(phrase) - max(map(spread, longer), default=0)
+        alone = row.frequency - max((found[other].frequency for other in longer), default=0)
+        alone = alone if groups is None else apart
+        answer[phrase] = math.log2(len(phrase)) * math.sqrt(alone * apart) * max(row.npmi, 0)
+    return answer
+
+
 def covered(segment: Segment, start: int, length: int, found: set[Ngram]) -> bool:
     """Whether an occurrence lies inside that of a longer phrase of the table. Source: DEFINITIONS.md, "independent"."""
     return any(

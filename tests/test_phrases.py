@@ -106,15 +106,51 @@ def test_every_phrase_is_an_ngram_of_the_same_counts(texts: list[str], fold: str
         assert counts[phrase] == tuple(row)
 
 
-@given(collections(max_texts=4))
-def test_the_most_telling_phrases_stand_first(texts: list[str]) -> None:
-    rows = lo.Corpus([spaced(text) for text in texts + texts[:1]]).phrases(trim=None).to_dict()
-    keys = ("c_value", "docfreq", "frequency", "length")
-    words = (tuple(phrase.split(" ")) for phrase in rows["phrase"])
+@given(collections(max_texts=4), st.data(), st.sampled_from(["closed", "maximal"]))
+def test_the_most_telling_phrases_stand_first(texts: list[str], data: st.DataObject, kind: str) -> None:
+    texts = [spaced(text) for text in texts + texts[:1]]
+    groups = data.draw(st.none() | st.lists(st.none() | st.integers(0, 2), min_size=len(texts), max_size=len(texts)))
+    corpus = lo.Corpus(texts, tokenizer=lo.Tokenizer(words=RUNS))
+    table = corpus.phrases(trim=None, across_segments=True, kind=kind, once_per=groups)
+    plain = reference.phrases([[reference.tokens(text)] for text in texts], kind=kind)
+    scores = reference.telling(plain, groups)
+    assert as_phrases(table) == expected(plain)
+    keys = ("frequency", "length") if groups is None else ("groupfreq", "frequency", "length")
+    keys = (("docfreq", *keys) if groups is None else keys)
+    rows = table.to_dict()
+    words = [tuple(phrase.split(" ")) for phrase in rows["phrase"]]
     order = [
-        (*(-value for value in row), spelled) for spelled, *row in zip(words, *(rows[key] for key in keys), strict=True)
+        (-scores[spelled], *(-value for value in row), spelled)
+        for spelled, *row in zip(words, *(rows[key] for key in keys), strict=True)
     ]
-    assert order == sorted(order)
+    rounded = [(round(score, 9), *rest) for score, *rest in order]
+    assert rounded == sorted(rounded)
+    if groups is not None:
+        alone = [("document", d) if group is None else group for d, group in enumerate(groups)]
+        assert rows["groupfreq"] == [len({alone[d] for d in plain[phrase].documents}) for phrase in words]
+
+
+def test_reprints_count_once_where_they_are_said_to_be_one() -> None:
+    reprint, news = "the lamps of the quay were trimmed", "a quiet word of thanks"
+    texts = [reprint] * 6 + [news, news + " again", "and " + news]
+    corpus = lo.Corpus(texts, metadata={"cluster": [1] * 6 + [None] * 3})
+    assert corpus.phrases().to_dict()["phrase"][0] == "lamps of the quay were trimmed"
+    rows = corpus.phrases(once_per="cluster").to_dict()
+    counted = list(zip(rows["phrase"], rows["docfreq"], rows["groupfreq"], strict=True))
+    assert counted == [("quiet word of thanks", 3, 3), ("lamps of the quay were trimmed", 6, 1)]
+    assert corpus.phrases(once_per="cluster").params["once_per"] == "cluster"
+    assert corpus.phrases(once_per=[1] * 6 + [2, 2, 3]).to_dict()["groupfreq"] == [2, 1]
+
+
+def test_groups_that_do_not_fit_the_documents_are_refused() -> None:
+    corpus = lo.Corpus(["new era", "new era"], dates=["2024-01-02", "2024-01-03"])
+    assert corpus.phrases(once_per="month").to_dict()["groupfreq"] == [1]
+    with pytest.raises(ValueError, match=r"once_per: 3 values for 2 documents"):
+        corpus.phrases(once_per=[1, 2, 3])
+    with pytest.raises(ValueError, match=r'once_per: "paper" is neither a column of metadata'):
+        corpus.phrases(once_per="paper")
+    with pytest.raises(TypeError, match=r"once_per"):
+        corpus.phrases(once_per=3)  # type: ignore[arg-type]
 
 
 @given(
@@ -162,11 +198,13 @@ def test_phrases_in_a_language_without_a_list_are_not_trimmed_of_themselves() ->
     assert lo.Corpus(texts, language="xx").phrases().to_dict()["phrase"] == ["xa of b xa"]
 
 
-def test_phrases_of_fomc_statements_are_those_of_the_definition() -> None:
+@pytest.mark.parametrize("min_length", [2, 3, 5, 20])
+def test_phrases_of_fomc_statements_are_those_of_the_definition(min_length: int) -> None:
     # Statements of a year: the definition is cubic.
     texts = [str(record["text"])[:1500] for record in records("corpora/fomc_en/fomc.jsonl")][:8]
-    plain = reference.phrases([[reference.tokens(text)[:120]] for text in texts])
+    plain = reference.phrases([[reference.tokens(text)[:120]] for text in texts], min_length=min_length)
     cut = [" ".join(reference.tokens(text)[:120]) for text in texts]
-    table = lo.Corpus(cut, tokenizer=lo.Tokenizer(words=RUNS)).phrases(trim=None, across_segments=True)
-    assert len(plain) > 50
+    corpus = lo.Corpus(cut, tokenizer=lo.Tokenizer(words=RUNS))
+    table = corpus.phrases(min_length=min_length, trim=None, across_segments=True)
+    assert len(plain) >= 3
     assert as_phrases(table) == expected(plain)

@@ -258,6 +258,8 @@ def _phrases(commands: Any) -> argparse.ArgumentParser:
     add("--trim", metavar="HOW", default="auto", help=ends)
     kind = "maximal: only phrases that are part of no longer one (default: closed)"
     add("--kind", choices=("closed", "maximal"), default="closed", help=kind)
+    once = "count documents with one value in this field, or dated in one 'month' or the like, as one (groupfreq)"
+    add("--once-per", metavar="FIELD", help=once)
     _across(parser)
     _folding(parser)
     _stopwords(parser)
@@ -355,8 +357,9 @@ def ngrams(asked: argparse.Namespace) -> None:
 
 def phrases(asked: argparse.Namespace) -> None:
     """`locution phrases`."""
-    options = _options(asked, "min_length", "max_length", "min_frequency", "min_docfreq", "kind", "across_segments")
-    options |= _options(asked, "fold", "stopwords") | {"trim": None if asked.trim == "none" else asked.trim}
+    options = _options(asked, "min_length", "max_length", "min_frequency", "min_docfreq", "kind", "once_per")
+    options |= _options(asked, "across_segments", "fold", "stopwords")
+    options |= {"trim": None if asked.trim == "none" else asked.trim}
     show(asked, read(asked).phrases(**options))
 
 

@@ -300,6 +300,7 @@ class Corpus:
         min_docfreq: int = 2,
         trim: str | None = "auto",
         kind: Literal["closed", "maximal"] = "closed",
+        once_per: str | Iterable[object] | None = None,
         across_segments: bool = False,
         fold: _Fold | None = None,
         stopwords: _StopWords | None = None,

@@ -23,10 +23,15 @@ pub enum By {
 impl By {
     /// What `name` means for `corpus`: a field, where there is one of that name, else a bin of the calendar.
     pub fn named(corpus: &Corpus, name: &str) -> Result<Self> {
+        Self::given(corpus, "by", name)
+    }
+
+    /// As [`named`](Self::named); the error of an unknown name is about the argument `argument`.
+    pub fn given(corpus: &Corpus, argument: &'static str, name: &str) -> Result<Self> {
         if name == "doc_id" || corpus.metadata().column(name).is_ok() {
             return Ok(Self::Field(name.to_owned()));
         }
-        Every::parse("by", name).map(Self::Date).map_err(|_| unknown(corpus, name))
+        Every::parse(argument, name).map(Self::Date).map_err(|_| unknown(corpus, argument, name))
     }
 
     /// For [`Table::params`].
@@ -46,12 +51,12 @@ impl By {
     }
 }
 
-fn unknown(corpus: &Corpus, name: &str) -> Error {
+fn unknown(corpus: &Corpus, argument: &'static str, name: &str) -> Error {
     let fields: Vec<&str> = corpus.metadata().columns().iter().map(|column| column.name.as_str()).collect();
     let fields = if fields.is_empty() { "there is none".to_owned() } else { fields.join(", ") };
     let bins: Vec<&str> = Every::ALL.iter().map(|every| every.name()).collect();
     let problem = format!("{name:?} is neither a column of metadata ({fields}) nor one of {}", bins.join(", "));
-    Error::argument("by", problem)
+    Error::argument(argument, problem)
 }
 
 /// The documents of a corpus, sorted into groups. Costs 8 bytes a document.
@@ -237,7 +242,7 @@ impl Corpus {
             By::Field(name) => match metadata.column(name) {
                 Ok(column) => Groups::of_values((0..self.len()).map(|row| column.value(row))),
                 Err(_) if name == "doc_id" => Groups::of_values(self.doc_ids().iter().map(Value::from)),
-                Err(_) => return Err(unknown(self, name)),
+                Err(_) => return Err(unknown(self, "by", name)),
             },
         })
     }

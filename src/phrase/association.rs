@@ -17,6 +17,14 @@ pub fn c_value(length: f64, f: f64, longer: f64, longer_sum: f64) -> f64 {
     length.log2() * (f - if longer > 0.0 { longer_sum / longer } else { 0.0 })
 }
 
+/// How telling a phrase is: log₂(length) · √(alone · spread) · npmi, an npmi below 0 counting as 0. `alone` and `spread`
+/// are how many occurrences, and documents, it has more than the most frequent longer phrase that contains it. Our own;
+/// after C-value, with the greatest in the place of the mean, so that a part that hardly stands without the rest is low
+/// however many longer phrases there are.
+pub fn telling(length: f64, alone: f64, spread: f64, npmi: f64) -> f64 {
+    length.log2() * (alone * spread).sqrt() * npmi.max(0.0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -27,6 +35,12 @@ mod tests {
         assert!((pmi(20.0, 42.0, 20.0, 14_307_668.0) - 18.38).abs() < 0.005);
         assert!((npmi(20.0, 42.0, 20.0, 14_307_668.0) - 0.944_962).abs() < 5e-7);
         assert_eq!(npmi(3.0, 3.0, 3.0, 3.0), 1.0);
+    }
+
+    #[test]
+    fn a_part_that_never_stands_without_the_rest_tells_nothing() {
+        assert_eq!(telling(4.0, 9.0, 4.0, 0.5), 6.0);
+        assert_eq!((telling(4.0, 0.0, 3.0, 1.0), telling(4.0, 2.0, 2.0, -0.1)), (0.0, 0.0));
     }
 
     #[test]

@@ -22,12 +22,14 @@ impl Content {
             term == WALL || !is_function[term as usize - 1]
         };
         let word = |start: usize| {
-            let bits = (start..(start + 64).min(sequence.len())).map(|token| u64::from(is_content(token)) << (token % 64));
+            let bits =
+                (start..(start + 64).min(sequence.len())).map(|token| u64::from(is_content(token)) << (token % 64));
             bits.fold(0, |word, bit| word | bit)
         };
         let mut levels: Vec<Vec<u64>> = vec![(0..sequence.len()).step_by(64).map(word).collect()];
         while let Some(last) = levels.last().filter(|last| last.len() > 1) {
-            let summary = |words: &[u64]| words.iter().zip(0..).fold(0, |all, (&word, i)| all | u64::from(word != 0) << i);
+            let summary =
+                |words: &[u64]| words.iter().zip(0..).fold(0, |all, (&word, i)| all | u64::from(word != 0) << i);
             levels.push(last.chunks(64).map(summary).collect());
         }
         Self { levels }

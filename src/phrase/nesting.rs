@@ -19,14 +19,29 @@ pub struct Phrase {
 
 const NONE: u32 = u32::MAX;
 
-/// For each of `phrases`, how many longer ones contain it, and the sum of their frequencies. The phrases ascend; none has
-/// fewer than `shortest` tokens. O(nodes + tokens of the phrases + pairs of which one contains the other).
+/// The longer phrases that contain one.
+#[derive(Debug, Default)]
+pub struct Containers {
+    /// How many they are.
+    pub count: AtomicU32,
+    /// The sum of their frequencies.
+    pub sum: AtomicU64,
+    /// The greatest of their frequencies.
+    pub frequency: AtomicU32,
+    /// The greatest of their numbers of documents, or of groups of documents.
+    pub spread: AtomicU32,
+}
+
+/// For each of `phrases`, the longer ones that contain it. `spread` says in how many documents, or groups, each stands. The
+/// phrases ascend; none has fewer than `shortest` tokens. O(nodes + tokens of the phrases + pairs of which one contains the
+/// other).
 pub fn containers(
     phrases: &[Phrase],
+    spread: &[u32],
     tree: &Tree,
     shortest: u32,
     progress: &Progress,
-) -> Result<(Vec<u32>, Vec<u64>)> {
+) -> Result<Vec<Containers>> {
     // The longest phrase that each node stands for or begins with, by node; and the next shorter one, by phrase.
     let mut longest = vec![NONE; tree.stretches.nodes.len()];
     let mut shorter = vec![NONE; phrases.len()];
@@ -38,11 +53,11 @@ pub fn containers(
             next += 1;
         }
     }
-    // Sums of whole numbers, so that it does not matter which thread adds first.
-    let counts: Vec<AtomicU32> = (0..phrases.len()).map(|_| AtomicU32::new(0)).collect();
-    let sums: Vec<AtomicU64> = (0..phrases.len()).map(|_| AtomicU64::new(0)).collect();
+    // Sums and greatest values of whole numbers, so that it does not matter which thread adds first.
+    let mut containers = Vec::new();
+    containers.resize_with(phrases.len(), Containers::default);
     let within = |last_seen: &mut Vec<u32>, (number, phrase): (usize, &Phrase)| -> Result<()> {
-        let frequency = u64::from(tree.node(phrase.node).frequency());
+        let frequency = tree.node(phrase.node).frequency();
         let mut node = phrase.node; // of what is left of the phrase without its first tokens
         for rest in (shortest..=phrase.length).rev() {
             if rest % 1024 == 0 || rest == phrase.length {
@@ -63,8 +78,11 @@ pub fn containers(
                         break; // so were all that begin as it does
                     }
                     last_seen[inner as usize] = number as u32;
-                    counts[inner as usize].fetch_add(1, Ordering::Relaxed);
-                    sums[inner as usize].fetch_add(frequency, Ordering::Relaxed);
+                    let inner: &Containers = &containers[inner as usize];
+                    inner.count.fetch_add(1, Ordering::Relaxed);
+                    inner.sum.fetch_add(u64::from(frequency), Ordering::Relaxed);
+                    inner.frequency.fetch_max(frequency, Ordering::Relaxed);
+                    inner.spread.fetch_max(spread[number], Ordering::Relaxed);
                 }
                 inner = shorter[inner as usize];
             }
@@ -77,8 +95,7 @@ pub fn containers(
         .with_min_len(4096)
         .map_init(|| vec![NONE; phrases.len()], |seen, phrase| within(seen, phrase))
         .collect::<Result<()>>()?;
-    let counts = counts.into_iter().map(AtomicU32::into_inner).collect();
-    Ok((counts, sums.into_iter().map(AtomicU64::into_inner).collect()))
+    Ok(containers)
 }
 
 /// Where phrases stand in the text: the longest phrase that begins at each token, or [`u32::MAX`]. It takes the room of the

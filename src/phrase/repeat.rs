@@ -1,22 +1,25 @@
 //! Which phrases recur? Every closed repeated stretch of any length, trimmed of function words, with its counts.
 //!
-//! A stretch is *closed* when no one-token extension has the same frequency: then it is an interval of the suffix array
-//! whose occurrences do not all follow one token. O(tokens · log nesting) time and about 32 bytes a token, plus one step
+//! A stretch is *closed* when no one-token extension has the same frequency: then it is a node of the tree of stretches
+//! whose occurrences do not all follow one token. O(tokens · log nesting) time and about 16 bytes a token, plus one step
 //! for each token of the phrases written out and one for each pair of phrases of which one contains the other.
+
+use std::sync::atomic::Ordering;
 
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-use super::association::{c_value, npmi};
+use super::association::{c_value, npmi, telling};
 use super::content::Content;
 use super::interval::NO_DAY;
-use super::nesting::{Phrase, containers, independent, longest_at};
+use super::nesting::{Containers, Phrase, containers, independent, longest_at};
 use super::sequence::Sequence;
 use super::short::Short;
-use super::stretch::{DEEP, Least, Stretches};
+use super::stretch::{DEEP, Least, Node, Stretches};
 use super::tree::{ROOT, Tree};
 use crate::corpus::corpus::Corpus;
 use crate::corpus::document_at::DocumentAt;
+use crate::corpus::group::{By, Groups};
 use crate::corpus::terms::{StopWords, Terms};
 use crate::count::threshold::at_least;
 use crate::error::{Error, Result};
@@ -49,6 +52,15 @@ pub enum Kind {
     Maximal,
 }
 
+/// Which documents count once together?
+#[derive(Clone, Debug, PartialEq)]
+pub enum OncePer {
+    /// Those with one value in a field, or dated in one bin of the calendar.
+    By(By),
+    /// Those to which the same is assigned, by position: numbers of clusters, say.
+    Values(Vec<Value>),
+}
+
 /// Options of [`Corpus::phrases`].
 #[derive(Clone, Debug)]
 pub struct PhraseOptions {
@@ -64,6 +76,9 @@ pub struct PhraseOptions {
     pub trim: Trim,
     /// Closed or maximal.
     pub kind: Kind,
+    /// Groups of documents in each of which a phrase counts once: those of one source, or copies of each other. Default
+    /// none.
+    pub once_per: Option<OncePer>,
     /// Whether a phrase may run on from one sentence into the next. Default no.
     pub across_segments: bool,
     /// What counts as one term. Default lower case.
@@ -83,6 +98,7 @@ impl Default for PhraseOptions {
             min_docfreq: 2,
             trim: Trim::Auto,
             kind: Kind::Closed,
+            once_per: None,
             across_segments: false,
             fold: Fold::default(),
             stopwords: StopWords::None,
@@ -122,6 +138,11 @@ impl PhraseOptions {
         Self { kind, ..self }
     }
 
+    /// Sets [`once_per`](Self::once_per).
+    pub fn once_per(self, once_per: OncePer) -> Self {
+        Self { once_per: Some(once_per), ..self }
+    }
+
     /// Sets [`across_segments`](Self::across_segments).
     pub fn across_segments(self, across_segments: bool) -> Self {
         Self { across_segments, ..self }
@@ -151,8 +172,8 @@ impl PhraseOptions {
 }
 
 impl Corpus {
-    /// Every phrase that recurs: `phrase length frequency docfreq independent c_value npmi first_date last_date`, by
-    /// descending c_value, then docfreq, frequency and length, then in code-point order.
+    /// Every phrase that recurs: `phrase length frequency docfreq independent c_value npmi first_date last_date`, the most
+    /// telling first.
     ///
     /// A phrase is a stretch of tokens of one segment that meets the thresholds and is closed: no one-token extension
     /// to the left or right has the same frequency. With `trim`, closed stretches lose the function words at their
@@ -160,10 +181,30 @@ impl Corpus {
     /// that lie inside no occurrence of a longer phrase of the same answer; `c_value` is Frantzi's, over the phrases of
     /// the same answer; `npmi` is the least over all splits of the phrase into two parts, 1 for a single token;
     /// the dates are those of the first and last dated documents that have it.
+    ///
+    /// How telling a phrase is: log₂(length) · √((frequency − f)·(docfreq − d)) · npmi, where f and d are the greatest
+    /// frequency and docfreq of a longer phrase of the same answer that contains it, or 0, and an npmi below 0 counts as
+    /// 0. So it is long, is said often and in many documents where no one longer phrase is said, and its words belong
+    /// together; a part of a phrase that hardly occurs without the rest is none of this. Ties: docfreq, frequency, length,
+    /// then code-point order. (C-value, which takes the mean over all longer phrases, lets such parts stand high.)
+    ///
+    /// With `once_per` there is a column `groupfreq` behind `docfreq`: in how many groups of documents the phrase stands,
+    /// a document in no group being one for itself. It takes the place of frequency and docfreq in the order, but not in
+    /// the thresholds.
+    ///
+    /// ```
+    /// use locution::{Corpus, OncePer, PhraseOptions, Value};
+    /// let corpus = Corpus::from_texts(["a new era", "a new era", "the new era", "old news"])?;
+    /// let copies = OncePer::Values(vec![1.into(), 1.into(), Value::Missing, Value::Missing]);
+    /// let table = corpus.phrases(&PhraseOptions::default().once_per(copies))?;
+    /// assert_eq!((table.int("docfreq")?, table.int("groupfreq")?), (&[3][..], &[2][..]));
+    /// # Ok::<(), locution::Error>(())
+    /// ```
     pub fn phrases(&self, options: &PhraseOptions) -> Result<Table> {
         options.check()?;
         let terms = self.folded(&options.fold, &options.stopwords)?;
         let function_words = self.function_words(options, &terms)?;
+        let groups = options.once_per.as_ref().map(|once_per| self.once_per(once_per)).transpose()?;
         let progress = &options.progress;
         threads::run(|| {
             let days: Vec<Option<i32>> = self.dates().iter().map(|date| date.map(day_number)).collect();
@@ -180,11 +221,18 @@ impl Corpus {
             let mut tree = Tree::of(stretches, shortest, sequence.len(), progress)?;
             let mut phrases = found(&sequence, &tree, &function_words, options)?;
             check_size(&phrases)?;
-            let (mut counts, mut sums) = containers(&phrases, &tree, shortest, progress)?;
+            let mut spread: Vec<u32> = match &groups {
+                Some(groups) => groupfreqs(&phrases, &tree, &documents, groups, progress)?,
+                None => phrases.iter().map(|phrase| tree.node(phrase.node).docfreq).collect(),
+            };
+            let mut containers = containers(&phrases, &spread, &tree, shortest, progress)?;
             if options.kind == Kind::Maximal {
-                let mut contained = counts.iter();
-                phrases.retain(|_| contained.next() == Some(&0));
-                (counts, sums) = (vec![0; phrases.len()], vec![0; phrases.len()]);
+                let kept = |&i: &usize| containers[i].count.load(Ordering::Relaxed) == 0;
+                let kept: Vec<usize> = (0..phrases.len()).filter(kept).collect();
+                phrases = kept.iter().map(|&i| phrases[i]).collect();
+                spread = kept.iter().map(|&i| spread[i]).collect();
+                containers.clear();
+                containers.resize_with(phrases.len(), Containers::default);
             }
             let longest = longest_at(&phrases, &mut tree);
             let independent = independent(&phrases, &longest);
@@ -193,18 +241,31 @@ impl Corpus {
             let c_values: Vec<f64> = (0..phrases.len())
                 .map(|i| {
                     let (length, f) = (f64::from(phrases[i].length), f64::from(frequency(i)));
-                    c_value(length, f, f64::from(counts[i]), sums[i] as f64)
+                    let Containers { count, sum, .. } = &containers[i];
+                    c_value(length, f, f64::from(count.load(Ordering::Relaxed)), sum.load(Ordering::Relaxed) as f64)
                 })
                 .collect();
             let npmis = least_npmi(&sequence, &tree, shortest, &phrases, progress)?;
+            let scores: Vec<f64> = (0..phrases.len())
+                .map(|i| {
+                    let longer = &containers[i];
+                    let spread = f64::from(spread[i] - longer.spread.load(Ordering::Relaxed));
+                    let alone = match groups {
+                        Some(_) => spread, // what is said again in a group counts no more
+                        None => f64::from(frequency(i) - longer.frequency.load(Ordering::Relaxed)),
+                    };
+                    telling(f64::from(phrases[i].length), alone, spread, npmis[i])
+                })
+                .collect();
+            drop(containers);
 
             let spelled = |p: &Phrase| sequence.stretch(tree.place(p.node), p.length);
             let mut order: Vec<usize> = (0..phrases.len()).collect();
             order.par_sort_unstable_by(|&a, &b| {
                 let (p, q) = (&phrases[a], &phrases[b]);
-                c_values[b]
-                    .total_cmp(&c_values[a])
-                    .then_with(|| tree.node(q.node).docfreq.cmp(&tree.node(p.node).docfreq))
+                scores[b]
+                    .total_cmp(&scores[a])
+                    .then_with(|| spread[b].cmp(&spread[a]))
                     .then_with(|| frequency(b).cmp(&frequency(a)))
                     .then_with(|| q.length.cmp(&p.length))
                     .then_with(|| spelled(p).cmp(spelled(q))) // terms are numbered in code-point order
@@ -221,7 +282,7 @@ impl Corpus {
                 order.par_iter().map(|&i| tree.stretches.days(phrases[i].node, &documents, &days)).collect();
             let ints = |value: &dyn Fn(usize) -> u32| order.iter().map(|&i| i64::from(value(i))).collect::<Vec<_>>();
             let day = |day: i32, none: i32| if day == none { None } else { Some(date_of(day)) };
-            let columns = vec![
+            let mut columns = vec![
                 Column::text("phrase", names),
                 Column::int("length", ints(&|i| phrases[i].length)),
                 Column::int("frequency", ints(&frequency)),
@@ -232,9 +293,27 @@ impl Corpus {
                 Column::dates("first_date", lives.iter().map(|life| day(life.0, NO_DAY.0))),
                 Column::dates("last_date", lives.iter().map(|life| day(life.1, NO_DAY.1))),
             ];
+            let mut params = self.phrase_params(options);
+            if let Some(groups) = &groups {
+                columns.insert(4, Column::int("groupfreq", ints(&|i| spread[i])));
+                params.push(("groups", Value::from(groups.len())));
+                params.push(("ungrouped", Value::from(groups.ungrouped)));
+            }
             let place = |&i: &usize| tree.place(phrases[i].node) as u32;
-            Ok(self.answer(columns, self.phrase_params(options)).at(order.iter().map(place).collect()))
+            Ok(self.answer(columns, params).at(order.iter().map(place).collect()))
         })
+    }
+
+    /// The documents that count once together.
+    fn once_per(&self, once_per: &OncePer) -> Result<Groups> {
+        match once_per {
+            OncePer::By(by) => self.groups(by),
+            OncePer::Values(values) if values.len() == self.len() => Ok(Groups::of_values(values.iter().cloned())),
+            OncePer::Values(values) => {
+                let problem = format!("{} values for {} documents: one for each is expected", values.len(), self.len());
+                Err(Error::argument("once_per", problem))
+            }
+        }
     }
 
     /// Whether each term is a function word, by `TermId`.
@@ -276,6 +355,10 @@ impl Corpus {
             }
             Trim::Language(code) => Some(code.clone()),
         };
+        let once_per = options.once_per.as_ref().map(|once_per| match once_per {
+            OncePer::By(by) => by.name().to_owned(),
+            OncePer::Values(_) => "groups given".to_owned(),
+        });
         let kind = if options.kind == Kind::Closed { "closed" } else { "maximal" };
         vec![
             ("question", Value::from("phrases")),
@@ -285,6 +368,7 @@ impl Corpus {
             ("min_docfreq", Value::Int(options.min_docfreq as i64)),
             ("trim", Value::from(trim)),
             ("kind", Value::from(kind)),
+            ("once_per", Value::from(once_per)),
             ("across_segments", Value::from(options.across_segments)),
             ("fold", Value::from(options.fold.name())),
             ("stopwords", Value::from(options.stopwords.name())),
@@ -295,12 +379,7 @@ impl Corpus {
 }
 
 /// The closed stretches that meet the thresholds, trimmed; each once, ascending.
-fn found(
-    sequence: &Sequence<'_>,
-    tree: &Tree,
-    is_function: &[bool],
-    options: &PhraseOptions,
-) -> Result<Vec<Phrase>> {
+fn found(sequence: &Sequence<'_>, tree: &Tree, is_function: &[bool], options: &PhraseOptions) -> Result<Vec<Phrase>> {
     let max_length = options.max_length.unwrap_or(usize::MAX);
     let fits = |length: usize| (options.min_length..=max_length).contains(&length);
     let content = Content::of(sequence, is_function);
@@ -333,6 +412,31 @@ fn found(
     phrases.par_sort_unstable();
     phrases.dedup();
     Ok(phrases)
+}
+
+/// In how many groups of documents each phrase stands; a document in none is one for itself. O(occurrences).
+fn groupfreqs(
+    phrases: &[Phrase],
+    tree: &Tree,
+    documents: &DocumentAt<'_>,
+    groups: &Groups,
+    progress: &Progress,
+) -> Result<Vec<u32>> {
+    let none = groups.len() as u32;
+    let of_document: Vec<u32> =
+        groups.of_document.iter().zip(none..).map(|(group, own)| group.unwrap_or(own)).collect();
+    let count = |last_seen: &mut Vec<u32>, (number, phrase): (usize, &Phrase)| {
+        progress.check()?;
+        let Node { first, last, .. } = tree.node(phrase.node);
+        let mut count = 0;
+        for &place in &tree.stretches.places[first as usize..=last as usize] {
+            let seen = &mut last_seen[of_document[documents.get(place) as usize] as usize];
+            count += u32::from(std::mem::replace(seen, number as u32) != number as u32);
+        }
+        Ok(count)
+    };
+    let nobody = || vec![u32::MAX; groups.len() + of_document.len()];
+    phrases.par_iter().enumerate().with_min_len(1024).map_init(nobody, count).collect()
 }
 
 /// Fails when the phrases, written out, would be larger than any reader takes: n times the same word has n closed

@@ -69,7 +69,11 @@ impl<'a> Sequence<'a> {
 
     /// How many pairs of neighbours there are.
     pub fn pairs(&self) -> u64 {
-        (1..self.len()).into_par_iter().with_min_len(1 << 16).map(|token| u64::from(self.next(token) != WALL && self.at(token - 1) != WALL)).sum()
+        (1..self.len())
+            .into_par_iter()
+            .with_min_len(1 << 16)
+            .map(|token| u64::from(self.next(token) != WALL && self.at(token - 1) != WALL))
+            .sum()
     }
 
     #[inline]

@@ -302,7 +302,11 @@ impl Grower<'_> {
             return; // not all go on alike, so too few do
         }
         let waiting = self.pending.len();
-        if places.len() <= FEW { self.sort(places, length) } else { self.count(places, length) }
+        if places.len() <= FEW {
+            self.sort(places, length)
+        } else {
+            self.count(places, length)
+        }
         for number in waiting..self.pending.len() {
             let Range { start, end } = self.pending[number].clone();
             self.enter(&mut places[start as usize..end as usize], base + start, length + 1);

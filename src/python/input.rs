@@ -262,6 +262,13 @@ pub(super) fn value(at: impl Fn() -> String, item: &Bound<'_, PyAny>) -> PyResul
     Err(PyTypeError::new_err(format!("{}: {kind} is neither text nor a number, truth value or date", at())))
 }
 
+/// Any sequence of Python values; NaN and NaT are missing.
+pub(super) fn values(name: &str, values: &Bound<'_, PyAny>) -> PyResult<Vec<Value>> {
+    super::options::no_frame(name, "a name or a value for each document", values)?;
+    let items = items(name, values)?.enumerate();
+    items.map(|(row, item)| value(|| format!("{name}: item {row}"), &item?)).collect()
+}
+
 /// A column of any sequence of Python values; NaN and NaT are missing.
 fn column(name: &str, values: &Bound<'_, PyAny>) -> PyResult<Column> {
     let items = items(&format!("column {name:?}"), values)?.enumerate();

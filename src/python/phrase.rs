@@ -3,13 +3,15 @@
 use std::sync::Arc;
 
 use pyo3::prelude::*;
+use pyo3::types::PyString;
 
 use super::corpus::Corpus;
-use super::named;
-use super::options;
 use super::table::Table;
+use super::{input, named, options};
+use crate::corpus::corpus as core;
+use crate::corpus::group::By;
 use crate::phrase::occurrence::{KwicOptions, Unit};
-use crate::phrase::repeat::PhraseOptions;
+use crate::phrase::repeat::{OncePer, PhraseOptions};
 use crate::progress::Progress;
 
 #[pymethods]
@@ -30,6 +32,11 @@ impl Corpus {
     ///     national congress"); the counts are those of what is left. "auto": of the corpus's language. None: as is.
     /// kind : "closed" or "maximal"
     ///     Maximal: only phrases that stand in no longer phrase of the same table.
+    /// once_per : str or sequence, optional
+    ///     Documents that count once together, as copies of one text do: a column of metadata, one of "day" to "year", or a
+    ///     value for each document (the number of its cluster; None: it is one for itself). There is then a column
+    ///     `groupfreq`, the groups that a phrase stands in, which takes the place of `frequency` and `docfreq` in the order
+    ///     of the table.
     /// across_segments : bool
     ///     Whether a phrase may run on from one sentence into the next.
     /// fold, stopwords, progress
@@ -38,10 +45,15 @@ impl Corpus {
     /// Returns
     /// -------
     /// Table
-    ///     `phrase length frequency docfreq independent c_value npmi first_date last_date`. `independent` counts the
-    ///     occurrences inside no longer phrase of the same table; `c_value` is log2(length) · (frequency − mean
-    ///     frequency of the longer phrases that contain it) (Frantzi, Ananiadou & Mima 2000), by which the table is
-    ///     sorted; `npmi` is the least normalised pointwise mutual information over all splits into two parts.
+    ///     `phrase length frequency docfreq independent c_value npmi first_date last_date`, with `once_per` also
+    ///     `groupfreq`. `independent` counts the occurrences inside no longer phrase of the same table; `c_value` is
+    ///     log2(length) · (frequency − mean frequency of the longer phrases that contain it) (Frantzi, Ananiadou & Mima
+    ///     2000); `npmi` is the least normalised pointwise mutual information over all splits into two parts.
+    ///
+    ///     The most telling stand first, by log2(length) · √((frequency − f)·(docfreq − d)) · npmi, where f and d are the
+    ///     greatest frequency and docfreq of a longer phrase of the same table that contains it, or 0 (an npmi below 0
+    ///     counts as 0): long, said often and in many documents where no one longer phrase is, of words that belong
+    ///     together. Ties by docfreq, frequency, length and code point.
     ///
     /// Examples
     /// --------
@@ -50,10 +62,10 @@ impl Corpus {
     /// >>> table = lo.Corpus([*texts, "harbour for all citizens and guests"]).phrases()
     /// >>> list(zip(table["phrase"], table["frequency"].tolist(), table["independent"].tolist()))
     /// [('harbour for all citizens and guests', 2, 2), ('harbour for all citizens', 3, 1)]
-    #[pyo3(signature = (*, min_length=2, max_length=None, min_frequency=2, min_docfreq=2, trim=Some("auto"), kind="closed", across_segments=false, fold=None, stopwords=None, progress=None))]
+    #[pyo3(signature = (*, min_length=2, max_length=None, min_frequency=2, min_docfreq=2, trim=Some("auto"), kind="closed", once_per=None, across_segments=false, fold=None, stopwords=None, progress=None))]
     // Said again because pyo3 shows `Some("auto")` as `...`.
     #[pyo3(
-        text_signature = "($self, *, min_length=2, max_length=None, min_frequency=2, min_docfreq=2, trim='auto', kind='closed', across_segments=False, fold=None, stopwords=None, progress=None)"
+        text_signature = "($self, *, min_length=2, max_length=None, min_frequency=2, min_docfreq=2, trim='auto', kind='closed', once_per=None, across_segments=False, fold=None, stopwords=None, progress=None)"
     )]
     #[allow(clippy::too_many_arguments)]
     fn phrases(
@@ -65,25 +77,41 @@ impl Corpus {
         #[pyo3(from_py_with = named::min_docfreq)] min_docfreq: i64,
         #[pyo3(from_py_with = named::trim)] trim: Option<&str>,
         #[pyo3(from_py_with = named::kind)] kind: &str,
+        once_per: Option<&Bound<'_, PyAny>>,
         across_segments: bool,
         fold: Option<&Bound<'_, PyAny>>,
         stopwords: Option<&Bound<'_, PyAny>>,
         progress: Option<Bound<'_, PyAny>>,
     ) -> PyResult<Table> {
-        let asked = PhraseOptions {
+        let (mut field, mut values) = (None, None);
+        if let Some(once_per) = once_per {
+            if once_per.is_instance_of::<PyString>() {
+                field = Some(options::text("once_per", once_per)?.to_owned());
+            } else {
+                values = Some(OncePer::Values(input::values("once_per", once_per)?));
+            }
+        }
+        let mut asked = PhraseOptions {
             min_length: options::size("min_length", min_length)?,
             max_length: max_length.map(|max| options::size("max_length", max)).transpose()?,
             min_frequency: options::count("min_frequency", min_frequency)?,
             min_docfreq: options::count("min_docfreq", min_docfreq)?,
             trim: options::trim(trim),
             kind: options::kind(kind)?,
+            once_per: values,
             across_segments,
             fold: options::fold(py, fold)?,
             stopwords: options::stopwords(stopwords)?,
             progress: Progress::default(),
         };
         let handle = asked.progress.clone();
-        Ok(self.ask(py, progress, &handle, move |corpus| corpus.phrases(&asked))?.into())
+        let question = move |corpus: &core::Corpus| {
+            if let Some(name) = field {
+                asked.once_per = Some(OncePer::By(By::given(corpus, "once_per", &name)?));
+            }
+            corpus.phrases(&asked)
+        };
+        Ok(self.ask(py, progress, &handle, question)?.into())
     }
 
     /// Every place where a word or phrase stands, in its context (a concordance, key word in context).
