@@ -86,9 +86,9 @@ pub use count::word_list::WordList;
 #[doc(inline)]
 pub use error::{Error, ErrorKind, Result};
 #[doc(inline)]
-pub use phrase::occurrence::{KwicOptions, Unit};
+pub use phrase::choice::{Kind, OncePer, PhraseOptions, Trim};
 #[doc(inline)]
-pub use phrase::repeat::{Kind, OncePer, PhraseOptions, Trim};
+pub use phrase::occurrence::{KwicOptions, Unit};
 #[doc(inline)]
 pub use progress::Progress;
 #[doc(inline)]

@@ -109,3 +109,24 @@ def _(ctx):
         return answer
 
     return go, canon
+
+
+@peer("t9", "locution", r"Corpus(texts, words=r'\w+').phrases(kind='maximal', trim=None)")
+def _(ctx):
+    import locution as lo
+
+    tokenizer = lo.Tokenizer(words=r"\w+")
+    shortest, documents = int(ctx.params["n"]), int(ctx.params["df"])
+    asked = {"min_length": shortest, "min_docfreq": documents, "kind": "maximal", "trim": None}
+
+    def go(docs):
+        corpus = lo.Corpus(docs, tokenizer=tokenizer)
+        ctx.mark("index")
+        return corpus.phrases(**asked, across_segments=True)
+
+    def canon(table):
+        phrases = table["phrase"]
+        digest = sum(zlib.crc32(phrase.encode()) for phrase in phrases) & 0xFFFFFFFFFFFF
+        return len(table), int(table["length"].max()), digest
+
+    return go, canon

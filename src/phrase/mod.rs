@@ -1,6 +1,8 @@
 //! Which phrases? Floor 4: knows corpora and counts.
 
 pub mod association;
+pub mod choice;
+pub(crate) mod cohesion;
 pub(crate) mod content;
 pub(crate) mod interval;
 pub(crate) mod nesting;

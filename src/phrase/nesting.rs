@@ -19,17 +19,43 @@ pub struct Phrase {
 
 const NONE: u32 = u32::MAX;
 
-/// The longer phrases that contain one.
+/// The longer phrases that contain one. Sums and greatest values of whole numbers, so that it does not matter which thread
+/// adds first.
 #[derive(Debug, Default)]
 pub struct Containers {
+    count: AtomicU32,
+    sum: AtomicU64,
+    frequency: AtomicU32,
+    spread: AtomicU32,
+}
+
+impl Containers {
     /// How many they are.
-    pub count: AtomicU32,
+    pub fn count(&self) -> u32 {
+        self.count.load(Ordering::Relaxed)
+    }
+
     /// The sum of their frequencies.
-    pub sum: AtomicU64,
+    pub fn sum(&self) -> u64 {
+        self.sum.load(Ordering::Relaxed)
+    }
+
     /// The greatest of their frequencies.
-    pub frequency: AtomicU32,
+    pub fn frequency(&self) -> u32 {
+        self.frequency.load(Ordering::Relaxed)
+    }
+
     /// The greatest of their numbers of documents, or of groups of documents.
-    pub spread: AtomicU32,
+    pub fn spread(&self) -> u32 {
+        self.spread.load(Ordering::Relaxed)
+    }
+
+    fn add(&self, frequency: u32, spread: u32) {
+        self.count.fetch_add(1, Ordering::Relaxed);
+        self.sum.fetch_add(u64::from(frequency), Ordering::Relaxed);
+        self.frequency.fetch_max(frequency, Ordering::Relaxed);
+        self.spread.fetch_max(spread, Ordering::Relaxed);
+    }
 }
 
 /// For each of `phrases`, the longer ones that contain it. `spread` says in how many documents, or groups, each stands. The
@@ -53,7 +79,6 @@ pub fn containers(
             next += 1;
         }
     }
-    // Sums and greatest values of whole numbers, so that it does not matter which thread adds first.
     let mut containers = Vec::new();
     containers.resize_with(phrases.len(), Containers::default);
     let within = |last_seen: &mut Vec<u32>, (number, phrase): (usize, &Phrase)| -> Result<()> {
@@ -78,11 +103,7 @@ pub fn containers(
                         break; // so were all that begin as it does
                     }
                     last_seen[inner as usize] = number as u32;
-                    let inner: &Containers = &containers[inner as usize];
-                    inner.count.fetch_add(1, Ordering::Relaxed);
-                    inner.sum.fetch_add(u64::from(frequency), Ordering::Relaxed);
-                    inner.frequency.fetch_max(frequency, Ordering::Relaxed);
-                    inner.spread.fetch_max(spread[number], Ordering::Relaxed);
+                    containers[inner as usize].add(frequency, spread[number]);
                 }
                 inner = shorter[inner as usize];
             }
@@ -98,10 +119,9 @@ pub fn containers(
     Ok(containers)
 }
 
-/// Where phrases stand in the text: the longest phrase that begins at each token, or [`u32::MAX`]. It takes the room of the
-/// ranks of `tree`, which has none afterwards. The phrases ascend. O(tokens + phrases).
-pub fn longest_at(phrases: &[Phrase], tree: &mut Tree) -> Vec<u32> {
-    let mut at = std::mem::take(&mut tree.ranks);
+/// Where phrases stand in the text: the longest phrase that begins at each token, or [`u32::MAX`]. `at` has room for all
+/// tokens. The phrases ascend. O(tokens + phrases).
+pub fn longest_at(phrases: &[Phrase], tree: &Tree, mut at: Vec<u32>) -> Vec<u32> {
     at.fill(NONE);
     let mut open: Vec<u32> = Vec::new();
     let mut next = 0;

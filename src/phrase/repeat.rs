@@ -4,24 +4,22 @@
 //! whose occurrences do not all follow one token. O(tokens · log nesting) time and about 16 bytes a token, plus one step
 //! for each token of the phrases written out and one for each pair of phrases of which one contains the other.
 
-use std::sync::atomic::Ordering;
-
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-use super::association::{c_value, npmi, telling};
+use super::association::{c_value, telling};
+use super::choice::{Kind, OncePer, PhraseOptions, Trim};
+use super::cohesion::least_npmi;
 use super::content::Content;
 use super::interval::NO_DAY;
 use super::nesting::{Containers, Phrase, containers, independent, longest_at};
 use super::sequence::Sequence;
-use super::short::Short;
-use super::stretch::{DEEP, Least, Node, Stretches};
+use super::stretch::{DEEP, Least, Life, Node, Stretches};
 use super::tree::{ROOT, Tree};
 use crate::corpus::corpus::Corpus;
 use crate::corpus::document_at::DocumentAt;
-use crate::corpus::group::{By, Groups};
-use crate::corpus::terms::{StopWords, Terms};
-use crate::count::threshold::at_least;
+use crate::corpus::group::Groups;
+use crate::corpus::terms::Terms;
 use crate::error::{Error, Result};
 use crate::progress::Progress;
 use crate::table::{Column, Strings, Table, Value};
@@ -30,145 +28,23 @@ use crate::text::fold::{Fold, Folder};
 use crate::text::stopwords;
 use crate::threads;
 
-/// Which words may not begin or end a phrase?
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Trim {
-    /// Function words of the corpus's language, where there is a list of them.
-    #[default]
-    Auto,
-    /// No word is trimmed.
-    None,
-    /// Function words of this language.
-    Language(String),
-}
-
-/// Which repeated stretches are phrases?
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Kind {
-    /// Those no one-token extension of which has the same frequency.
-    #[default]
-    Closed,
-    /// Those of the closed ones that stand in no longer phrase of the answer.
-    Maximal,
-}
-
-/// Which documents count once together?
-#[derive(Clone, Debug, PartialEq)]
-pub enum OncePer {
-    /// Those with one value in a field, or dated in one bin of the calendar.
-    By(By),
-    /// Those to which the same is assigned, by position: numbers of clusters, say.
-    Values(Vec<Value>),
-}
-
-/// Options of [`Corpus::phrases`].
-#[derive(Clone, Debug)]
-pub struct PhraseOptions {
-    /// Shortest phrase, in tokens, after trimming. Default 2.
-    pub min_length: usize,
-    /// Longest phrase, in tokens; longer closed ones are left out, not cut. Default none.
-    pub max_length: Option<usize>,
-    /// Least occurrences; at least 2. Default 2.
-    pub min_frequency: u64,
-    /// Least documents. Default 2.
-    pub min_docfreq: u64,
-    /// Words that no phrase begins or ends with.
-    pub trim: Trim,
-    /// Closed or maximal.
-    pub kind: Kind,
-    /// Groups of documents in each of which a phrase counts once: those of one source, or copies of each other. Default
-    /// none.
-    pub once_per: Option<OncePer>,
-    /// Whether a phrase may run on from one sentence into the next. Default no.
-    pub across_segments: bool,
-    /// What counts as one term. Default lower case.
-    pub fold: Fold,
-    /// Words that no phrase contains: each is a wall. Default none.
-    pub stopwords: StopWords,
-    /// The way to stop.
-    pub progress: Progress,
-}
-
-impl Default for PhraseOptions {
-    fn default() -> Self {
-        Self {
-            min_length: 2,
-            max_length: None,
-            min_frequency: 2,
-            min_docfreq: 2,
-            trim: Trim::Auto,
-            kind: Kind::Closed,
-            once_per: None,
-            across_segments: false,
-            fold: Fold::default(),
-            stopwords: StopWords::None,
-            progress: Progress::default(),
-        }
-    }
-}
-
-impl PhraseOptions {
-    /// Sets [`min_length`](Self::min_length).
-    pub fn min_length(self, min_length: usize) -> Self {
-        Self { min_length, ..self }
-    }
-
-    /// Sets [`max_length`](Self::max_length).
-    pub fn max_length(self, max_length: usize) -> Self {
-        Self { max_length: Some(max_length), ..self }
-    }
-
-    /// Sets [`min_frequency`](Self::min_frequency).
-    pub fn min_frequency(self, min_frequency: u64) -> Self {
-        Self { min_frequency, ..self }
-    }
-
-    /// Sets [`min_docfreq`](Self::min_docfreq).
-    pub fn min_docfreq(self, min_docfreq: u64) -> Self {
-        Self { min_docfreq, ..self }
-    }
-
-    /// Sets [`trim`](Self::trim).
-    pub fn trim(self, trim: Trim) -> Self {
-        Self { trim, ..self }
-    }
-
-    /// Sets [`kind`](Self::kind).
-    pub fn kind(self, kind: Kind) -> Self {
-        Self { kind, ..self }
-    }
-
-    /// Sets [`once_per`](Self::once_per).
-    pub fn once_per(self, once_per: OncePer) -> Self {
-        Self { once_per: Some(once_per), ..self }
-    }
-
-    /// Sets [`across_segments`](Self::across_segments).
-    pub fn across_segments(self, across_segments: bool) -> Self {
-        Self { across_segments, ..self }
-    }
-
-    /// Sets [`fold`](Self::fold).
-    pub fn fold(self, fold: Fold) -> Self {
-        Self { fold, ..self }
-    }
-
-    /// Sets [`stopwords`](Self::stopwords).
-    pub fn stopwords(self, stopwords: StopWords) -> Self {
-        Self { stopwords, ..self }
-    }
-
-    fn check(&self) -> Result<()> {
-        at_least("min_length", self.min_length as u64, 1)?;
-        at_least("min_frequency", self.min_frequency, 2)?;
-        at_least("min_docfreq", self.min_docfreq, 1)?;
-        match self.max_length {
-            Some(max) if max < self.min_length => {
-                Err(Error::argument("max_length", format!("{max} is below min_length, {}", self.min_length)))
-            }
-            _ => Ok(()),
-        }
-    }
+/// A phrase with its counts.
+struct Row {
+    /// The token where its first occurrence begins.
+    first: u32,
+    /// In tokens.
+    length: u32,
+    frequency: u32,
+    docfreq: u32,
+    /// Groups of documents that it stands in, where there are some; else docfreq.
+    spread: u32,
+    independent: u32,
+    /// First and last day, or [`NO_DAY`].
+    days: (i32, i32),
+    c_value: f64,
+    npmi: f64,
+    /// How telling it is.
+    score: f64,
 }
 
 impl Corpus {
@@ -207,101 +83,108 @@ impl Corpus {
         let groups = options.once_per.as_ref().map(|once_per| self.once_per(once_per)).transpose()?;
         let progress = &options.progress;
         threads::run(|| {
-            let days: Vec<Option<i32>> = self.dates().iter().map(|date| date.map(day_number)).collect();
             let segments = if options.across_segments { None } else { Some(self.segments(progress)?) };
             let sequence = Sequence::of(self.stream(), segments, &terms.of_form);
-            let documents = DocumentAt::of(self.stream());
-            let least = Least {
-                frequency: options.min_frequency,
-                docfreq: options.min_docfreq,
-                length: u32::try_from(options.min_length).unwrap_or(u32::MAX),
-            };
-            let shortest = least.length.min(DEEP);
-            let stretches = Stretches::of(&sequence, &documents, &days, least, DEEP, progress)?;
-            let mut tree = Tree::of(stretches, shortest, sequence.len(), progress)?;
-            let mut phrases = found(&sequence, &tree, &function_words, options)?;
-            check_size(&phrases)?;
-            let mut spread: Vec<u32> = match &groups {
-                Some(groups) => groupfreqs(&phrases, &tree, &documents, groups, progress)?,
-                None => phrases.iter().map(|phrase| tree.node(phrase.node).docfreq).collect(),
-            };
-            let mut containers = containers(&phrases, &spread, &tree, shortest, progress)?;
-            if options.kind == Kind::Maximal {
-                let kept = |&i: &usize| containers[i].count.load(Ordering::Relaxed) == 0;
-                let kept: Vec<usize> = (0..phrases.len()).filter(kept).collect();
-                phrases = kept.iter().map(|&i| phrases[i]).collect();
-                spread = kept.iter().map(|&i| spread[i]).collect();
-                containers.clear();
-                containers.resize_with(phrases.len(), Containers::default);
-            }
-            let longest = longest_at(&phrases, &mut tree);
-            let independent = independent(&phrases, &longest);
-            drop(longest);
-            let frequency = |i: usize| tree.node(phrases[i].node).frequency();
-            let c_values: Vec<f64> = (0..phrases.len())
-                .map(|i| {
-                    let (length, f) = (f64::from(phrases[i].length), f64::from(frequency(i)));
-                    let Containers { count, sum, .. } = &containers[i];
-                    c_value(length, f, f64::from(count.load(Ordering::Relaxed)), sum.load(Ordering::Relaxed) as f64)
-                })
-                .collect();
-            let npmis = least_npmi(&sequence, &tree, shortest, &phrases, progress)?;
-            let scores: Vec<f64> = (0..phrases.len())
-                .map(|i| {
-                    let longer = &containers[i];
-                    let spread = f64::from(spread[i] - longer.spread.load(Ordering::Relaxed));
-                    let alone = match groups {
-                        Some(_) => spread, // what is said again in a group counts no more
-                        None => f64::from(frequency(i) - longer.frequency.load(Ordering::Relaxed)),
-                    };
-                    telling(f64::from(phrases[i].length), alone, spread, npmis[i])
-                })
-                .collect();
-            drop(containers);
-
-            let spelled = |p: &Phrase| sequence.stretch(tree.place(p.node), p.length);
-            let mut order: Vec<usize> = (0..phrases.len()).collect();
-            order.par_sort_unstable_by(|&a, &b| {
-                let (p, q) = (&phrases[a], &phrases[b]);
-                scores[b]
-                    .total_cmp(&scores[a])
-                    .then_with(|| spread[b].cmp(&spread[a]))
-                    .then_with(|| frequency(b).cmp(&frequency(a)))
-                    .then_with(|| q.length.cmp(&p.length))
-                    .then_with(|| spelled(p).cmp(spelled(q))) // terms are numbered in code-point order
+            let mut rows = self.rows(&sequence, &function_words, groups.as_ref(), options)?;
+            let spelled = |row: &Row| sequence.stretch(row.first as usize, row.length);
+            rows.par_sort_unstable_by(|p, q| {
+                let by_count = (q.spread, q.frequency, q.length).cmp(&(p.spread, p.frequency, p.length));
+                let by_words = || spelled(p).cmp(spelled(q)); // terms are numbered in code-point order
+                q.score.total_cmp(&p.score).then(by_count).then_with(by_words)
             });
             progress.check()?;
-            let mut names = Strings::with_capacity(order.len(), order.len() * 24);
+            let mut names = Strings::with_capacity(rows.len(), rows.len() * 24);
             let mut name = String::new();
-            for &i in &order {
+            for row in &rows {
                 name.clear();
-                join(spelled(&phrases[i]).map(|term| &terms.strings[term as usize - 1]), &mut name);
+                join(spelled(row).map(|term| &terms.strings[term as usize - 1]), &mut name);
                 names.push(&name);
             }
-            let lives: Vec<(i32, i32)> =
-                order.par_iter().map(|&i| tree.stretches.days(phrases[i].node, &documents, &days)).collect();
-            let ints = |value: &dyn Fn(usize) -> u32| order.iter().map(|&i| i64::from(value(i))).collect::<Vec<_>>();
+            let ints = |value: fn(&Row) -> u32| rows.iter().map(|row| i64::from(value(row))).collect();
             let day = |day: i32, none: i32| if day == none { None } else { Some(date_of(day)) };
             let mut columns = vec![
                 Column::text("phrase", names),
-                Column::int("length", ints(&|i| phrases[i].length)),
-                Column::int("frequency", ints(&frequency)),
-                Column::int("docfreq", ints(&|i| tree.node(phrases[i].node).docfreq)),
-                Column::int("independent", ints(&|i| independent[i])),
-                Column::float("c_value", order.iter().map(|&i| c_values[i]).collect()),
-                Column::float("npmi", order.iter().map(|&i| npmis[i]).collect()),
-                Column::dates("first_date", lives.iter().map(|life| day(life.0, NO_DAY.0))),
-                Column::dates("last_date", lives.iter().map(|life| day(life.1, NO_DAY.1))),
+                Column::int("length", ints(|row| row.length)),
+                Column::int("frequency", ints(|row| row.frequency)),
+                Column::int("docfreq", ints(|row| row.docfreq)),
+                Column::int("independent", ints(|row| row.independent)),
+                Column::float("c_value", rows.iter().map(|row| row.c_value).collect()),
+                Column::float("npmi", rows.iter().map(|row| row.npmi).collect()),
+                Column::dates("first_date", rows.iter().map(|row| day(row.days.0, NO_DAY.0))),
+                Column::dates("last_date", rows.iter().map(|row| day(row.days.1, NO_DAY.1))),
             ];
             let mut params = self.phrase_params(options);
             if let Some(groups) = &groups {
-                columns.insert(4, Column::int("groupfreq", ints(&|i| spread[i])));
+                columns.insert(4, Column::int("groupfreq", ints(|row| row.spread)));
                 params.push(("groups", Value::from(groups.len())));
                 params.push(("ungrouped", Value::from(groups.ungrouped)));
             }
-            let place = |&i: &usize| tree.place(phrases[i].node) as u32;
-            Ok(self.answer(columns, params).at(order.iter().map(place).collect()))
+            Ok(self.answer(columns, params).at(rows.iter().map(|row| row.first).collect()))
         })
+    }
+
+    /// All phrases with their counts, in any order.
+    fn rows(
+        &self,
+        sequence: &Sequence<'_>,
+        function_words: &[bool],
+        groups: Option<&Groups>,
+        options: &PhraseOptions,
+    ) -> Result<Vec<Row>> {
+        let progress = &options.progress;
+        let days: Vec<Option<i32>> = self.dates().iter().map(|date| date.map(day_number)).collect();
+        let documents = DocumentAt::of(self.stream());
+        let least = Least {
+            frequency: options.min_frequency,
+            docfreq: options.min_docfreq,
+            length: u32::try_from(options.min_length).unwrap_or(u32::MAX),
+        };
+        let shortest = least.length.min(DEEP);
+        let stretches = Stretches::of(sequence, &documents, &days, least, DEEP, progress)?;
+        let mut tree = Tree::of(stretches, shortest, sequence.len(), progress)?;
+        let mut phrases = found(sequence, &tree, function_words, options)?;
+        check_size(&phrases)?;
+        let mut lives = lives(&phrases, &tree, &documents, &days, progress)?;
+        let mut spread = match groups {
+            Some(groups) => groupfreqs(&phrases, &tree, &documents, groups, progress)?,
+            None => lives.iter().map(|life| life.docfreq).collect(),
+        };
+        let mut containers = containers(&phrases, &spread, &tree, shortest, progress)?;
+        if options.kind == Kind::Maximal {
+            let kept: Vec<usize> = (0..phrases.len()).filter(|&i| containers[i].count() == 0).collect();
+            phrases = kept.iter().map(|&i| phrases[i]).collect();
+            (lives, spread) = kept.iter().map(|&i| (lives[i], spread[i])).unzip();
+            containers.clear();
+            containers.resize_with(phrases.len(), Containers::default);
+        }
+        let room = std::mem::take(&mut tree.ranks); // which nobody needs from here on
+        let (independent, npmis) = rayon::join(
+            || independent(&phrases, &longest_at(&phrases, &tree, room)),
+            || least_npmi(sequence, &tree, shortest, &phrases, progress),
+        );
+        let npmis = npmis?;
+        let row = |i: usize| {
+            let (Phrase { node, length }, longer) = (phrases[i], &containers[i]);
+            let frequency = tree.node(node).frequency();
+            let apart = f64::from(spread[i] - longer.spread());
+            let alone = match groups {
+                Some(_) => apart, // what is said again in a group counts no more
+                None => f64::from(frequency - longer.frequency()),
+            };
+            Row {
+                first: tree.place(node) as u32,
+                length,
+                frequency,
+                docfreq: lives[i].docfreq,
+                spread: spread[i],
+                independent: independent[i],
+                days: lives[i].days,
+                c_value: c_value(f64::from(length), f64::from(frequency), longer.count().into(), longer.sum() as f64),
+                npmi: npmis[i],
+                score: telling(f64::from(length), alone, apart, npmis[i]),
+            }
+        };
+        Ok((0..phrases.len()).map(row).collect())
     }
 
     /// The documents that count once together.
@@ -414,6 +297,21 @@ fn found(sequence: &Sequence<'_>, tree: &Tree, is_function: &[bool], options: &P
     Ok(phrases)
 }
 
+/// The documents that each phrase stands in. O(occurrences).
+fn lives(
+    phrases: &[Phrase],
+    tree: &Tree,
+    documents: &DocumentAt<'_>,
+    days: &[Option<i32>],
+    progress: &Progress,
+) -> Result<Vec<Life>> {
+    let life = |last_seen: &mut Vec<u32>, (number, phrase): (usize, &Phrase)| {
+        progress.check()?;
+        Ok(tree.stretches.life(phrase.node, documents, days, (number as u32, last_seen)))
+    };
+    phrases.par_iter().enumerate().with_min_len(1024).map_init(|| vec![u32::MAX; days.len()], life).collect()
+}
+
 /// In how many groups of documents each phrase stands; a document in none is one for itself. O(occurrences).
 fn groupfreqs(
     phrases: &[Phrase],
@@ -451,53 +349,6 @@ fn check_size(phrases: &[Phrase]) -> Result<()> {
         return Err(Error::too_large("the answer", detail));
     }
     Ok(())
-}
-
-/// For each phrase the least npmi over its splits into two parts; 1 for a single token. It falls as the product of the
-/// parts' frequencies grows: only the greatest product matters.
-fn least_npmi(
-    sequence: &Sequence<'_>,
-    tree: &Tree,
-    shortest: u32,
-    phrases: &[Phrase],
-    progress: &Progress,
-) -> Result<Vec<f64>> {
-    let pairs = sequence.pairs() as f64;
-    let frequency = |node: u32| f64::from(tree.node(node).frequency());
-    // Parts of fewer tokens than a node has are counted apart: those that phrases begin with, and all that they end with.
-    let parts = phrases.iter().flat_map(|phrase| {
-        let (first, length) = (tree.place(phrase.node), phrase.length);
-        let ends = (1..shortest.min(length)).map(move |part| (first + (length - part) as usize, part));
-        std::iter::once((first, length)).filter(|_| shortest > 1).chain(ends)
-    });
-    let short = Short::of(sequence, shortest, parts, progress)?;
-    let least = |beginnings: &mut Vec<f64>, phrase: &Phrase| {
-        progress.check()?;
-        let (first, length) = (tree.place(phrase.node), phrase.length);
-        beginnings.clear(); // their frequencies, by length − 1
-        beginnings.resize(length as usize, 0.0);
-        short.frequencies(sequence, first, (shortest - 1).min(length - 1), |part, f| {
-            beginnings[part as usize - 1] = f64::from(f);
-        });
-        let mut node = phrase.node;
-        for part in (shortest..length).rev() {
-            node = tree.prefix(node, part);
-            beginnings[part as usize - 1] = frequency(node);
-        }
-        let (mut node, mut greatest) = (phrase.node, 0.0_f64);
-        for part in (1..length).rev() {
-            let end = if part >= shortest {
-                node = tree.without_first(node, part);
-                frequency(node)
-            } else {
-                f64::from(short.frequency(sequence, first + (length - part) as usize, part))
-            };
-            greatest = greatest.max(end * beginnings[(length - part) as usize - 1]);
-        }
-        let value = npmi(f64::from(tree.node(phrase.node).frequency()), greatest, 1.0, pairs);
-        Ok(if length == 1 { 1.0 } else { value.min(1.0) })
-    };
-    phrases.par_iter().map_init(Vec::new, least).collect()
 }
 
 /// Days since 1970-01-01.

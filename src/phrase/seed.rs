@@ -2,10 +2,9 @@
 //!
 //! A number is made of the terms of each window (Karp & Rabin 1987) and marked in a table: once, or again. Only places
 //! whose mark says again, which are few, are sorted by it. Windows of one number are nearly always the same; whoever takes
-//! them compares the terms. O(tokens), two passes; 2 to 4 bytes a token, 12 a place that is left.
+//! them compares the terms. O(tokens); 7 bytes a token, 12 a place that is left.
 
 use std::ops::Range;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use rayon::prelude::*;
 
@@ -19,42 +18,56 @@ const FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
 /// The places where windows of `length` tokens begin that stand elsewhere too, and how many there are of each: places of
 /// one window are in one group, ascending; others may by chance be in it too.
 pub fn seeds(sequence: &Sequence<'_>, length: u32, progress: &Progress) -> Result<(Vec<u32>, Vec<u32>)> {
-    let bits = (sequence.len() * 8).next_power_of_two().max(1 << 10);
+    let bits = (sequence.len() * 8).next_power_of_two().clamp(1 << 16, 1 << 31);
     let shift = 64 - bits.trailing_zeros();
-    let marks = || (0..bits / 64).map(|_| AtomicU64::new(0)).collect::<Vec<_>>();
-    let (once, again) = (marks(), marks());
-    let is_marked = |marks: &[AtomicU64], slot: usize| marks[slot / 64].load(Ordering::Relaxed) >> (slot % 64) & 1 == 1;
-    let mark = |marks: &[AtomicU64], slot: usize| marks[slot / 64].fetch_or(1 << (slot % 64), Ordering::Relaxed);
-    let parts = || (0..sequence.len()).into_par_iter().step_by(PART).map(|start| start..start + PART);
-    // Whoever comes second marks it again; that is a fact of the text, whoever it was.
-    parts().try_for_each(|part| {
+    // The mark of the window that begins at each token; of none, one that nobody has.
+    let mut slots = vec![bits as u32; sequence.len()];
+    slots.par_chunks_mut(PART).enumerate().try_for_each(|(number, slots)| {
         progress.check()?;
-        let (mut slots, mut known) = (Vec::with_capacity(PART), 0);
-        windows(sequence, part, length, |_, number| slots.push((number >> shift) as usize));
-        // A look at all of them first, so that the processor waits for many at once.
-        slots.iter().for_each(|&slot| known += u64::from(is_marked(&once, slot)));
-        std::hint::black_box(known);
-        for slot in slots {
-            if mark(&once, slot) >> (slot % 64) & 1 == 1 && !is_marked(&again, slot) {
-                mark(&again, slot);
+        let start = number * PART;
+        windows(sequence, start..start + slots.len(), length, |place, number| {
+            slots[place - start] = (number >> shift) as u32;
+        });
+        Ok(())
+    })?;
+    // Each thread has some of the marks for itself, and goes through all windows.
+    let mut again = vec![0_u64; bits / 64];
+    let share = again.len().div_ceil(rayon::current_num_threads());
+    again.par_chunks_mut(share).enumerate().try_for_each(|(number, again)| {
+        let (first, count) = ((number * share * 64) as u32, (again.len() * 64) as u32);
+        let mut once = vec![0_u64; again.len()];
+        for slots in slots.chunks(PART) {
+            progress.check()?;
+            for slot in slots {
+                let slot = slot.wrapping_sub(first);
+                if slot < count {
+                    let (word, bit) = (slot as usize / 64, 1 << (slot % 64));
+                    again[word] |= once[word] & bit;
+                    once[word] |= bit;
+                }
             }
         }
         Ok(())
     })?;
-    drop(once);
-    let left: Vec<Vec<u64>> = parts()
-        .map(|part| {
-            progress.check()?;
-            let (mut left, mut count) = (vec![0; PART], 0);
-            windows(sequence, part, length, |place, number| {
-                left[count] = number & !u64::from(u32::MAX) | place as u64;
-                count += usize::from(is_marked(&again, (number >> shift) as usize)); // no branch: nobody could guess it
-            });
-            Ok(left[..count].to_vec())
-        })
-        .collect::<Result<_>>()?;
-    drop(again);
-    let mut left = left.concat();
+    let parts = slots.par_chunks(PART).enumerate().map(|(number, slots)| {
+        progress.check()?;
+        let (mut left, mut count) = (vec![0; slots.len()], 0);
+        for (&slot, place) in slots.iter().zip(number * PART..) {
+            left[count] = place as u64;
+            let word = again.get(slot as usize / 64).copied().unwrap_or(0);
+            count += (word >> (slot % 64) & 1) as usize; // no branch: nobody could guess it
+        }
+        left.truncate(count);
+        for place in &mut left {
+            let first = *place as usize;
+            windows(sequence, first..first + 1, length, |_, number| *place |= number & !u64::from(u32::MAX));
+        }
+        Ok(left)
+    });
+    let parts: Vec<Vec<u64>> = parts.collect::<Result<_>>()?;
+    drop((slots, again));
+    let mut left = parts.concat();
+    drop(parts);
     left.par_sort_unstable();
     progress.check()?;
     let mut groups = Vec::new();
@@ -73,22 +86,20 @@ const PART: usize = 1 << 14;
 fn windows(sequence: &Sequence<'_>, part: Range<usize>, length: u32, mut found: impl FnMut(usize, u64)) {
     let length = length as usize;
     let leaving = (1..length).fold(1_u64, |power, _| power.wrapping_mul(FACTOR)); // what the first term is multiplied by
-    let terms: Vec<(u32, bool)> = (part.start..(part.end + length - 1).min(sequence.len()))
-        .map(|token| (sequence.at(token), sequence.next(token) == WALL))
-        .collect();
     let (mut number, mut run) = (0_u64, 0); // of the last `run` terms, at most `length`
-    for (i, &(term, starts)) in terms.iter().enumerate() {
-        if starts {
+    for token in part.start..(part.end + length - 1).min(sequence.len()) {
+        let term = sequence.at(token);
+        if term == WALL || sequence.next(token) == WALL {
             (number, run) = (0, 0);
         }
         if run == length {
-            number = number.wrapping_sub(u64::from(terms[i - length].0).wrapping_mul(leaving));
+            number = number.wrapping_sub(u64::from(sequence.at(token - length)).wrapping_mul(leaving));
             run -= 1;
         }
         number = number.wrapping_mul(FACTOR).wrapping_add(u64::from(term));
         run += usize::from(term != WALL);
         if run == length {
-            found(part.start + i + 1 - length, mixed(number));
+            found(token + 1 - length, mixed(number));
         }
     }
 }

@@ -13,12 +13,11 @@ use crate::progress::Progress;
 /// `TermId` + 1 for a number, the others follow.
 #[derive(Debug)]
 pub struct Short {
-    /// A part, in the upper half, and the term behind it; or [`EMPTY`]. As long as a power of two, half of it empty.
-    keys: Vec<u64>,
-    /// The part that the two are, by slot.
-    parts: Vec<u32>,
+    /// A part, in the upper half, and the term behind it, or [`EMPTY`]; and the part that the two are. As long as a power of
+    /// two, a third of it empty at least.
+    slots: Vec<(u64, u32)>,
     /// A bit for every hash of a key, by its lower bits: most of what is not asked for is known by this alone, which the
-    /// processor has at hand. Eight times as many bits as there are slots.
+    /// processor has at hand. Four times as many bits as there are slots.
     known: Vec<u64>,
     /// Occurrences, by part.
     frequency: Vec<u32>,
@@ -56,8 +55,8 @@ impl Short {
             let mut part = sequence.at(first);
             for term in sequence.stretch(first, length.min(below - 1)).skip(1) {
                 let mut slot = short.slot(key(part, term));
-                if short.keys[slot] == EMPTY {
-                    if used * 2 >= short.keys.len() {
+                if short.slots[slot].0 == EMPTY {
+                    if used * 3 >= short.slots.len() * 2 {
                         short.grow();
                         slot = short.slot(key(part, term));
                     }
@@ -65,7 +64,7 @@ impl Short {
                     used += 1;
                     next += 1;
                 }
-                part = short.parts[slot];
+                part = short.slots[slot].1;
             }
         }
         progress.check()?;
@@ -117,9 +116,9 @@ impl Short {
                 for i in 0..many_left {
                     let (token, _) = walking[i];
                     let slot = self.slot(keys[i]);
-                    let part = self.parts[slot];
+                    let (key, part) = self.slots[slot];
                     walking[left] = (token, part);
-                    let found = self.keys[slot] != EMPTY;
+                    let found = key != EMPTY;
                     counts[part as usize] += u32::from(found);
                     left += usize::from(found);
                 }
@@ -130,16 +129,16 @@ impl Short {
     }
 
     fn with_room(slots: usize) -> Self {
-        let known = vec![0; slots / 8];
-        Self { keys: vec![EMPTY; slots], parts: vec![0; slots], known, frequency: Vec::new() }
+        let known = vec![0; slots / 16];
+        Self { slots: vec![(EMPTY, 0); slots], known, frequency: Vec::new() }
     }
 
     /// The slot that has `key`, or where it would be.
     #[inline]
     fn slot(&self, key: u64) -> usize {
-        let mask = self.keys.len() - 1;
+        let mask = self.slots.len() - 1;
         let mut slot = (mixed(key) >> 32) as usize & mask;
-        while self.keys[slot] != key && self.keys[slot] != EMPTY {
+        while self.slots[slot].0 != key && self.slots[slot].0 != EMPTY {
             slot = (slot + 1) & mask;
         }
         slot
@@ -153,14 +152,14 @@ impl Short {
     }
 
     fn put(&mut self, slot: usize, key: u64, part: u32) {
-        (self.keys[slot], self.parts[slot]) = (key, part);
+        self.slots[slot] = (key, part);
         let bit = mixed(key) as usize >> 8 & (self.known.len() * 64 - 1);
         self.known[bit / 64] |= 1 << (bit % 64);
     }
 
     fn grow(&mut self) {
-        let mut larger = Self::with_room(self.keys.len() * 4);
-        for (&key, &part) in self.keys.iter().zip(&self.parts).filter(|&(&key, _)| key != EMPTY) {
+        let mut larger = Self::with_room(self.slots.len() * 2);
+        for &(key, part) in self.slots.iter().filter(|&&(key, _)| key != EMPTY) {
             larger.put(larger.slot(key), key, part);
         }
         *self = larger;
@@ -178,7 +177,7 @@ impl Short {
     pub fn frequencies(&self, sequence: &Sequence<'_>, token: usize, most: u32, mut met: impl FnMut(u32, u32)) {
         let mut part = WALL;
         for (term, length) in sequence.stretch(token, most).zip(1..) {
-            part = if length == 1 { term } else { self.parts[self.slot(key(part, term))] };
+            part = if length == 1 { term } else { self.slots[self.slot(key(part, term))].1 };
             met(length, self.frequency[part as usize]);
         }
     }

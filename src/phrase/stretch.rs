@@ -5,7 +5,7 @@
 //! (Abouelhoda, Kurtz & Ohlebusch 2004 for the intervals). What is alike for [`DEEP`] tokens, as copies of documents are,
 //! is sorted by a suffix array of just these places instead, whose cost does not grow with the length of what recurs.
 //! Long stretches alone are not looked for among all places, but among those whose first tokens recur (`seed.rs`).
-//! O(tokens · DEEP) at worst, in prose some three looks a token; 4 bytes a place and 16 a stretch.
+//! O(tokens · DEEP) at worst, in prose some three looks a token; 4 bytes a place and 12 a stretch.
 
 use std::ops::Range;
 
@@ -41,16 +41,14 @@ pub struct Node {
     pub first: u32,
     /// Where the last of them stands.
     pub last: u32,
-    /// Documents it stands in.
-    pub docfreq: u32,
     /// Twice its length in tokens, and 1 more if no single term stands before all its occurrences.
     extent: u32,
 }
 
 impl Node {
     /// A stretch of so many tokens.
-    pub fn new((first, last): (u32, u32), docfreq: u32, length: u32, left_closed: bool) -> Self {
-        Self { first, last, docfreq, extent: length << 1 | u32::from(left_closed) }
+    pub fn new((first, last): (u32, u32), length: u32, left_closed: bool) -> Self {
+        Self { first, last, extent: length << 1 | u32::from(left_closed) }
     }
 
     /// The longest stretch that all its places begin with, in tokens.
@@ -71,6 +69,15 @@ impl Node {
     }
 }
 
+/// The documents that a stretch stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Life {
+    /// How many they are.
+    pub docfreq: u32,
+    /// Their first and last day; [`NO_DAY`] where none is dated.
+    pub days: (i32, i32),
+}
+
 /// The stretches that are frequent enough.
 #[derive(Debug)]
 pub struct Stretches {
@@ -78,8 +85,8 @@ pub struct Stretches {
     pub places: Vec<u32>,
     /// Ascending by first place, then by length: what a stretch begins with stands before it.
     pub nodes: Vec<Node>,
-    /// First and last day of the stretches of [`DEEP`] tokens or more, by number of the node, ascending.
-    pub days: Vec<(u32, (i32, i32))>,
+    /// The documents of the stretches of [`DEEP`] tokens or more: number of the node, ascending, and what is known.
+    deep: Vec<(u32, Life)>,
 }
 
 impl Stretches {
@@ -285,13 +292,7 @@ impl Grower<'_> {
         if length >= self.least.length {
             let before = sequence.before(first as usize);
             let closed = before == WALL || others.iter().any(|&place| sequence.before(place as usize) != before);
-            let (mut docfreq, mut last) = (0, u32::MAX);
-            for &place in &*places {
-                let document = self.documents.get(place);
-                docfreq += u32::from(document != last);
-                last = document;
-            }
-            self.grown.nodes.push(Node::new((base, base + count - 1), docfreq, length, closed));
+            self.grown.nodes.push(Node::new((base, base + count - 1), length, closed));
         }
         self.deal(places, base, length);
     }
@@ -495,8 +496,8 @@ fn joined(places: Vec<u32>, grown: Vec<Grown>, deepest: Deepest) -> Stretches {
     let count = 1 + grown.iter().map(|part| part.nodes.len()).sum::<usize>() + deepest.intervals.len();
     let mut nodes = Vec::with_capacity(count);
     let last = (places.len() as u32).saturating_sub(1);
-    nodes.push(Node::new((0, last), u32::MAX, 0, true)); // the root
-    let mut days = Vec::with_capacity(deepest.intervals.len());
+    nodes.push(Node::new((0, last), 0, true)); // the root
+    let mut lives = Vec::with_capacity(deepest.intervals.len());
     let mut group = 0;
     for part in grown {
         let mut from = 0;
@@ -505,27 +506,40 @@ fn joined(places: Vec<u32>, grown: Vec<Grown>, deepest: Deepest) -> Stretches {
             from = deep.at as usize;
             let range = deepest.starts[group] as usize..deepest.starts[group + 1] as usize;
             for interval in &deepest.intervals[range] {
-                days.push((nodes.len() as u32, interval.days));
-                let (ends, closed) = ((interval.first, interval.last), interval.left_closed);
-                nodes.push(Node::new(ends, interval.docfreq, interval.length, closed));
+                lives.push((nodes.len() as u32, Life { docfreq: interval.docfreq, days: interval.days }));
+                nodes.push(Node::new((interval.first, interval.last), interval.length, interval.left_closed));
             }
             group += 1;
         }
         nodes.extend(&part.nodes[from..]);
     }
-    Stretches { places, nodes, days }
+    Stretches { places, nodes, deep: lives }
 }
 
 impl Stretches {
-    /// First and last day of the documents that `node` stands in; [`NO_DAY`] where none is dated. A stretch of fewer than
-    /// [`DEEP`] tokens is looked up place by place.
-    pub fn days(&self, node: u32, documents: &DocumentAt<'_>, days: &[Option<i32>]) -> (i32, i32) {
-        if let Ok(at) = self.days.binary_search_by_key(&node, |&(node, _)| node) {
-            return self.days[at].1;
+    /// The documents that `node` stands in. `last_seen` has room for a number for each document, and remembers `number`.
+    /// Places of a stretch of fewer than [`DEEP`] tokens are looked up one by one.
+    pub fn life(
+        &self,
+        node: u32,
+        documents: &DocumentAt<'_>,
+        days: &[Option<i32>],
+        (number, last_seen): (u32, &mut [u32]),
+    ) -> Life {
+        if let Ok(at) = self.deep.binary_search_by_key(&node, |&(node, _)| node) {
+            return self.deep[at].1;
         }
         let Node { first, last, .. } = self.nodes[node as usize];
-        let dated = self.places[first as usize..=last as usize].iter();
-        let dated = dated.filter_map(|&place| days[documents.get(place) as usize]);
-        dated.fold(NO_DAY, |(least, greatest), day| (least.min(day), greatest.max(day)))
+        let mut life = Life { docfreq: 0, days: NO_DAY };
+        for &place in &self.places[first as usize..=last as usize] {
+            let document = documents.get(place) as usize;
+            if std::mem::replace(&mut last_seen[document], number) != number {
+                life.docfreq += 1;
+                if let Some(day) = days[document] {
+                    life.days = (life.days.0.min(day), life.days.1.max(day));
+                }
+            }
+        }
+        life
     }
 }

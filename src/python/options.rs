@@ -11,7 +11,7 @@ use crate::corpus::pattern::{Pattern, ValueType};
 use crate::corpus::terms::StopWords;
 use crate::count::threshold::{Least, Most};
 use crate::count::weight::Weight;
-use crate::phrase::repeat::{Kind, Trim};
+use crate::phrase::choice::{Kind, Trim};
 use crate::text::fold::Fold;
 
 /// `fold=`: a string, or a list of steps; None is "lower".

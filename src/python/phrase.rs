@@ -10,8 +10,8 @@ use super::table::Table;
 use super::{input, named, options};
 use crate::corpus::corpus as core;
 use crate::corpus::group::By;
+use crate::phrase::choice::{OncePer, PhraseOptions};
 use crate::phrase::occurrence::{KwicOptions, Unit};
-use crate::phrase::repeat::{OncePer, PhraseOptions};
 use crate::progress::Progress;
 
 #[pymethods]
