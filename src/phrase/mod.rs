@@ -3,7 +3,7 @@
 pub mod association;
 pub mod choice;
 pub(crate) mod cohesion;
-pub(crate) mod content;
+pub(crate) mod ends;
 pub(crate) mod interval;
 pub(crate) mod nesting;
 pub mod occurrence;

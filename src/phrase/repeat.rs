@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use super::association::{c_value, telling};
 use super::choice::{Kind, OncePer, PhraseOptions, Trim};
 use super::cohesion::least_npmi;
-use super::content::Content;
+use super::ends::Ends;
 use super::interval::NO_DAY;
 use super::nesting::{Containers, Phrase, containers, independent, longest_at};
 use super::sequence::Sequence;
@@ -265,7 +265,7 @@ impl Corpus {
 fn found(sequence: &Sequence<'_>, tree: &Tree, is_function: &[bool], options: &PhraseOptions) -> Result<Vec<Phrase>> {
     let max_length = options.max_length.unwrap_or(usize::MAX);
     let fits = |length: usize| (options.min_length..=max_length).contains(&length);
-    let content = Content::of(sequence, is_function);
+    let ends = Ends::of(sequence, is_function);
     let mut phrases = Vec::new();
     let mut trimmed = Vec::new(); // rank and length of what is left
     for node in 1..tree.stretches.nodes.len() as u32 {
@@ -277,7 +277,7 @@ fn found(sequence: &Sequence<'_>, tree: &Tree, is_function: &[bool], options: &P
             continue;
         }
         let at = tree.place(node);
-        let Some((start, end)) = content.within(at, at + stretch.length() as usize) else { continue };
+        let Some((start, end)) = ends.within(at, at + stretch.length() as usize) else { continue };
         let length = (end - start) as u32;
         if !fits(end - start) {
         } else if length == stretch.length() {

@@ -5,13 +5,13 @@ use super::sequence::{Sequence, WALL};
 
 /// A set of tokens, in which the next one and the last one are soon found.
 #[derive(Debug)]
-pub struct Content {
+pub struct Ends {
     /// The first has a bit for each token, each other one a bit for each word of the one before that is not 0. Empty where
     /// every token is in the set.
     levels: Vec<Vec<u64>>,
 }
 
-impl Content {
+impl Ends {
     /// The tokens of `sequence` that are no function words, which `is_function` says by `TermId`.
     pub fn of(sequence: &Sequence<'_>, is_function: &[bool]) -> Self {
         if !is_function.contains(&true) {
@@ -94,7 +94,7 @@ mod tests {
             let identity: Vec<u32> = (0..stream.forms.len() as u32).collect();
             let sequence = Sequence::of(stream, None, &identity);
             let is_function: Vec<bool> = stream.forms.iter().map(|form| form == "of").collect();
-            let content = Content::of(&sequence, &is_function);
+            let content = Ends::of(&sequence, &is_function);
             let is_content = |token: usize| &stream.forms[stream.tokens[token] as usize] != "of";
             let n = sequence.len();
             for (start, end) in [(0, n), (one.min(n - 1), n), (n / 3, n / 2 + 1), (n - 1, n), (0, 1)] {
