@@ -91,33 +91,41 @@ impl Short {
         progress: &Progress,
     ) -> Result<Vec<u32>> {
         let mut counts = vec![0; parts];
-        let mut walking = [(0_u32, 0_u32); BLOCK]; // token and part
+        let deepest = below.saturating_sub(1).max(1) as usize;
+        let mut terms = Vec::with_capacity(BLOCK + deepest); // of the tokens of a block and behind it, walls among them
+        let mut walking = [(0_u32, 0_u32); BLOCK]; // where in `terms` the next term stands, and the part so far
         let mut keys = [0; BLOCK];
         for start in range.clone().step_by(BLOCK) {
             progress.check()?;
+            let end = (start + BLOCK).min(range.end);
+            terms.clear();
+            terms.extend((start..(end + deepest).min(sequence.len())).map(|token| {
+                let wall = sequence.next(token) == WALL;
+                (sequence.at(token), wall)
+            }));
             let mut many = 0;
-            for token in start..(start + BLOCK).min(range.end) {
-                let part = sequence.at(token);
+            for (i, &(part, _)) in terms[..end - start].iter().enumerate() {
                 counts[part as usize] += 1;
-                walking[many] = (token as u32, part);
+                walking[many] = (i as u32 + 1, part);
                 many += usize::from(part != WALL);
             }
-            for length in 1..below.saturating_sub(1) {
+            // What stands behind the last token is a wall.
+            terms.resize(end - start + deepest, (WALL, true));
+            for _ in 1..deepest {
                 // No branch on what is found, which nobody could guess.
                 let mut left = 0;
                 for i in 0..many {
-                    let (token, part) = walking[i];
-                    let key = key(part, sequence.next((token + length) as usize));
-                    (walking[left], keys[left]) = ((token, part), key);
-                    left += usize::from(self.may_have(key));
+                    let (next, part) = walking[i];
+                    let (term, wall) = terms[next as usize];
+                    let key = key(part, term);
+                    (walking[left], keys[left]) = ((next, part), key);
+                    left += usize::from(!wall & self.may_have(key));
                 }
-                let many_left = left;
+                many = left;
                 left = 0;
-                for i in 0..many_left {
-                    let (token, _) = walking[i];
-                    let slot = self.slot(keys[i]);
-                    let (key, part) = self.slots[slot];
-                    walking[left] = (token, part);
+                for i in 0..many {
+                    let (key, part) = self.slots[self.slot(keys[i])];
+                    walking[left] = (walking[i].0 + 1, part);
                     let found = key != EMPTY;
                     counts[part as usize] += u32::from(found);
                     left += usize::from(found);
