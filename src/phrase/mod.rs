@@ -1,14 +1,20 @@
 //! Which phrases? Floor 4: knows corpora and counts.
 
 pub mod association;
+pub mod collocation;
 pub(crate) mod content;
 pub(crate) mod interval;
+mod lambda;
+pub mod measure;
+mod neighbours;
 pub(crate) mod nesting;
+mod node;
 pub mod occurrence;
 pub mod repeat;
 pub(crate) mod seed;
 pub(crate) mod sequence;
 pub(crate) mod short;
+mod splits;
 pub(crate) mod stretch;
 pub(crate) mod suffix_array;
 pub(crate) mod tree;
