@@ -88,6 +88,8 @@ pub use error::{Error, ErrorKind, Result};
 #[doc(inline)]
 pub use phrase::collocation::{CollocationOptions, Margins};
 #[doc(inline)]
+pub use phrase::line_order::SortKey;
+#[doc(inline)]
 pub use phrase::measure::{Association, Evidence};
 #[doc(inline)]
 pub use phrase::occurrence::{KwicOptions, Unit};

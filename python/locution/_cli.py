@@ -296,11 +296,13 @@ def _kwic(commands: Any) -> argparse.ArgumentParser:
         "kwic",
         "show every place where a word or phrase stands",
         "A row a place, in the order of the documents: the key word in context (a concordance).",
-        ("harbour speeches/", "'level pavement*' speeches/ --window 8"),
+        ("harbour speeches/", "'level pavement*' speeches/ --window 8 --sort 1R,2R"),
         first="PATTERN ",
     )
     add = parser.add_argument
     add("--window", metavar="N", type=int, default=5, help="words on either side (default: 5)")
+    keys = "sort the rows by the words behind (1R, 2R …) or before (1L …), the hit (C), date, doc_id; e.g. 1R,2R,1L"
+    add("--sort", metavar="KEYS", type=lambda keys: keys.split(","), help=keys)
     _value_type(parser)
     _across(parser)
     _folding(parser)
@@ -388,7 +390,7 @@ def _most_similar(corpus: Corpus, pairs: int, options: dict[str, Any]) -> Table:
 
 def kwic(asked: argparse.Namespace) -> None:
     """`locution kwic`."""
-    options = _options(asked, "pattern", "window", "valuetype", "across_segments", "fold")
+    options = _options(asked, "pattern", "window", "valuetype", "sort", "across_segments", "fold")
     show(asked, read(asked).kwic(**options))
 
 

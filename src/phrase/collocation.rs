@@ -31,10 +31,23 @@ const AROUND: usize = 5;
 /// What are R1 and C1 in the table of a pair?
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Margins {
-    /// How often each word occurs, times the window.
+    /// How often each word occurs, times the window; N is the number of pairs.
     Words,
-    /// How many pairs each word is first, or second, in.
+    /// Likewise, but N is the number of tokens, times the window: as NLTK and gensim have it.
+    Tokens,
+    /// How many pairs each word is first, or second, in; N is the number of pairs.
     Pairs,
+}
+
+impl Margins {
+    /// The name that Python gives it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Words => "words",
+            Self::Tokens => "tokens",
+            Self::Pairs => "pairs",
+        }
+    }
 }
 
 /// Options of [`Corpus::collocations`].
@@ -177,8 +190,8 @@ impl CollocationOptions {
         if longest > 2 && self.window.is_some() {
             return pairs_only("length", "in a window stand pairs of words");
         }
-        if longest > 2 && self.margins == Some(Margins::Pairs) {
-            return pairs_only("margins", "\"pairs\" counts pairs of words");
+        if longest > 2 && self.margins.is_some_and(|margins| margins != Margins::Words) {
+            return Err(Error::argument("margins", "those of longer phrases are \"words\""));
         }
         if self.node.is_some() && self.margins.is_some() {
             return Err(Error::argument("margins", "the table of a node is one of tokens; leave it out"));
@@ -232,6 +245,8 @@ pub(crate) trait Scored: Sync {
 struct Pairs {
     rows: Vec<Row>,
     all: u64,
+    /// How many pairs there are, which is N of λ.
+    exact: u64,
 }
 
 impl Scored for Pairs {
@@ -241,7 +256,8 @@ impl Scored for Pairs {
 
     fn score(&self, row: usize, measure: Association) -> f64 {
         let row = &self.rows[row];
-        row.evidence(if measure.of_words() { row.exact } else { row.margins }, self.all).score(measure)
+        let (margins, all) = if measure.of_words() { (row.exact, self.exact) } else { (row.margins, self.all) };
+        row.evidence(margins, all).score(measure)
     }
 }
 
@@ -315,7 +331,7 @@ impl Corpus {
     /// Adjacent words: `word2` stands right behind `word1` in the same segment. With a window it stands at most so many
     /// tokens behind, and each two tokens are a pair. `frequency1` and `frequency2` are how often each word occurs; R1 and
     /// C1 of the [table](Evidence) are these, times the window, or how many pairs each is first or second in
-    /// ([`Margins`]); N is the number of all pairs. Around a node `word1` is the node as it is written, `frequency` how
+    /// ([`Margins`]); N is the number of all pairs (parameter "pairs"). Around a node `word1` is the node as it is written, `frequency` how
     /// many tokens `word2` are near an occurrence of it, `frequency1` its occurrences, and `frequency2` how often `word2`
     /// occurs outside it; R1 is the number of tokens near it (parameter "positions"), C1 is `frequency2` and N the number
     /// of tokens that are not in it ("pairs").
@@ -350,17 +366,20 @@ impl Corpus {
         let margins = options.margins.unwrap_or(if options.window.is_some() { Margins::Pairs } else { Margins::Words });
         let (min_frequency, min_docfreq) = self.least(options);
         let (columns, all) = threads::run(|| {
-            let asked = Asked { walls, window, min_frequency, min_docfreq, progress };
+            let with_margins = margins == Margins::Pairs || options.columns().into_iter().any(Association::of_words);
+            let asked = Asked { walls, window, min_frequency, min_docfreq, with_margins, progress };
             let found = Neighbours::of(self.stream(), terms, &asked)?;
+            let times = |count: u64| count.saturating_mul(window as u64);
+            let all = if margins == Margins::Tokens { times(self.n_tokens() as u64) } else { found.all };
             let row = |pair: &Pair| {
                 let (first, second) = (pair.first as usize, pair.second as usize);
                 let parts = (found.frequency[first], found.frequency[second]);
-                let exact = (found.as_first[first], found.as_second[second]);
-                let times = |frequency: u64| frequency.saturating_mul(window as u64);
+                let margin = |number: usize| found.margins.get(number).copied().unwrap_or_default();
+                let exact = (margin(first).0, margin(second).1);
                 let margins = if margins == Margins::Pairs { exact } else { (times(parts.0), times(parts.1)) };
                 Row { frequency: pair.frequency, parts, margins, exact }
             };
-            let rows = Pairs { rows: found.pairs.par_iter().map(row).collect(), all: found.all };
+            let rows = Pairs { rows: found.pairs.par_iter().map(row).collect(), all, exact: found.all };
             let ranking = Ranking::of(&rows, options)?;
             let speller = Speller::spaced(found.terms.iter().map(|&term| &terms.strings[term as usize]));
             let pair = |row: usize| &found.pairs[ranking.order[row] as usize];
@@ -376,10 +395,9 @@ impl Corpus {
                 ranking.ints("frequency2", |row| rows.rows[row].parts.1),
             ];
             columns.extend(ranking.scores(&rows, options)?);
-            Ok((columns, found.all))
+            Ok((columns, all))
         })?;
-        let margins = if margins == Margins::Words { "words" } else { "pairs" };
-        let params = [("margins", Value::from(margins)), ("pairs", Value::from(all as usize))];
+        let params = [("margins", Value::from(margins.name())), ("pairs", Value::from(all as usize))];
         Ok(self.collocated(columns, params, options))
     }
 
@@ -408,7 +426,7 @@ impl Corpus {
                 Row { frequency, parts: (company.occurrences, elsewhere), margins, exact: margins }
             };
             let all = self.n_tokens() as u64 - company.tokens;
-            let rows = Pairs { rows: kept.par_iter().map(row).collect(), all };
+            let rows = Pairs { rows: kept.par_iter().map(row).collect(), all, exact: all };
             let ranking = Ranking::of(&rows, options)?;
             let mut columns = vec![
                 Column::text("word1", ranking.order.iter().map(|_| &name).collect()),

@@ -5,6 +5,7 @@ pub mod collocation;
 pub(crate) mod content;
 pub(crate) mod interval;
 mod lambda;
+pub mod line_order;
 pub mod measure;
 mod neighbours;
 pub(crate) mod nesting;

@@ -3,7 +3,8 @@
 //!
 //! The places of each term are put side by side; what stands behind them is counted in an array with a cell for each term.
 //! No pair is hashed. O(tokens · window) steps, but of no term more than there are tokens: where its windows overlap, they
-//! are gone through together. 16 bytes a token, 16 bytes a term and thread, and the pairs found.
+//! are gone through together. Of adjacent terms, what follows is put there instead of the place, so that nothing is looked
+//! up. 12 bytes a token (adjacent: 8), 12 to 40 a term and thread, and the pairs found.
 
 use std::ops::Range;
 
@@ -40,6 +41,8 @@ pub(crate) struct Asked<'a> {
     pub(crate) min_frequency: u64,
     /// Pairs of fewer documents are left out.
     pub(crate) min_docfreq: u64,
+    /// Whether to say how many pairs of tokens each term is first, and second, in.
+    pub(crate) with_margins: bool,
     pub(crate) progress: &'a Progress,
 }
 
@@ -53,10 +56,16 @@ pub(crate) struct Neighbours {
     pub(crate) terms: Vec<u32>,
     /// How often each occurs, by number.
     pub(crate) frequency: Vec<u64>,
-    /// How many pairs of tokens each is first in, by number.
-    pub(crate) as_first: Vec<u64>,
-    /// How many pairs of tokens each is second in, by number.
-    pub(crate) as_second: Vec<u64>,
+    /// How many pairs of tokens each is first, and second, in, by number; empty where nobody asked.
+    pub(crate) margins: Vec<(u64, u64)>,
+}
+
+/// What is known of the places of terms, in one row.
+enum Places {
+    /// Where the term stands and where its window ends, counted from the part's first token.
+    Windows(Vec<(u32, u32)>),
+    /// The number of the term that follows, or [`NO_TERM`].
+    Followers(Vec<u32>),
 }
 
 /// A share of the tokens, which begins and ends at a wall.
@@ -67,10 +76,10 @@ struct Part {
     numbers: Vec<u32>,
     /// Where the places of each term start in `places`, by number; one longer.
     starts: Vec<u32>,
-    /// Where each term stands and where its window ends, counted from `start`; term by term, ascending.
-    places: Vec<(u32, u32)>,
-    /// How many pairs of tokens each term is second in, by number.
-    as_second: Vec<u64>,
+    /// Term by term, ascending.
+    places: Places,
+    /// As those of [`Neighbours`].
+    margins: Vec<(u64, u64)>,
 }
 
 /// N: the pairs of tokens that stand at most `window` apart between two walls.
@@ -120,13 +129,14 @@ impl Neighbours {
             .into_par_iter()
             .map(|stretches| Part::of(stream, asked, stretches, &of_form, kept.len()))
             .collect::<Result<_>>()?;
-        let mut as_second = vec![0; kept.len()];
+        let mut margins = vec![(0, 0); if asked.with_margins { kept.len() } else { 0 }];
         for part in &parts {
-            as_second.iter_mut().zip(&part.as_second).for_each(|(all, own)| *all += own);
+            let both = margins.iter_mut().zip(&part.margins);
+            both.for_each(|(all, own)| *all = (all.0 + own.0, all.1 + own.1));
         }
         let documents = (asked.min_docfreq > 1).then(|| DocumentAt::of(stream));
-        let (pairs, as_first) = count(&parts, &frequency, documents.as_ref(), asked)?;
-        Ok(Self { pairs, all: all_pairs(asked.walls, asked.window), terms: kept, frequency, as_first, as_second })
+        let pairs = count(&parts, &frequency, documents.as_ref(), asked)?;
+        Ok(Self { pairs, all: all_pairs(asked.walls, asked.window), terms: kept, frequency, margins })
     }
 }
 
@@ -141,42 +151,63 @@ impl Part {
         let walls = &asked.walls[stretches.start..=stretches.end];
         let (start, end) = (walls[0], walls[walls.len() - 1]);
         let tokens = &stream.tokens[start as usize..end as usize];
-        let mut starts = vec![0_u32; numbers + 1];
         let number_at: Vec<u32> = tokens.iter().map(|&form| of_form[form as usize]).collect();
+        let mut starts = vec![0_u32; numbers + 1];
         number_at.iter().filter(|&&number| number != NO_TERM).for_each(|&number| starts[number as usize + 1] += 1);
         (0..numbers).for_each(|number| starts[number + 1] += starts[number]);
         asked.progress.check()?;
-        let mut next = starts.clone();
-        let mut places = vec![(0, 0); starts[numbers] as usize];
-        let mut as_second = vec![0; numbers];
+        let mut part =
+            Self { start, numbers: number_at, starts, places: Places::Followers(Vec::new()), margins: Vec::new() };
         let window = asked.window.min(u32::MAX as usize) as u32;
-        for stretch in walls.windows(2) {
-            let (first, end) = (stretch[0] - start, stretch[1] - start);
-            for at in first..end {
-                let number = number_at[at as usize];
+        let ends = |at: u32, end: u32| at.saturating_add(window).saturating_add(1).min(end);
+        if asked.with_margins {
+            let mut margins = vec![(0, 0); numbers];
+            part.known(walls, |number, at, stretch| {
+                let (first, second) = &mut margins[number];
+                *first += u64::from(ends(at, stretch.end) - at - 1);
+                *second += u64::from(window.min(at - stretch.start));
+            });
+            part.margins = margins;
+        }
+        asked.progress.check()?;
+        let mut next = part.starts.clone();
+        let mut place_of = |number: usize| {
+            next[number] += 1;
+            next[number] as usize - 1
+        };
+        let places = part.starts[numbers] as usize;
+        part.places = if window == 1 && asked.min_docfreq <= 1 {
+            let mut followers = vec![NO_TERM; places];
+            part.known(walls, |number, at, stretch| {
+                let follower = if at + 1 < stretch.end { part.numbers[at as usize + 1] } else { NO_TERM };
+                followers[place_of(number)] = follower;
+            });
+            Places::Followers(followers)
+        } else {
+            let mut windows = vec![(0, 0); places];
+            part.known(walls, |number, at, stretch| windows[place_of(number)] = (at, ends(at, stretch.end)));
+            Places::Windows(windows)
+        };
+        asked.progress.check()?;
+        Ok(part)
+    }
+
+    /// Calls `each` with the number and the place of every term, and the stretch between `walls` that it lies in.
+    fn known(&self, walls: &[u32], mut each: impl FnMut(usize, u32, &Range<u32>)) {
+        for pair in walls.windows(2) {
+            let stretch = pair[0] - self.start..pair[1] - self.start;
+            for at in stretch.clone() {
+                let number = self.numbers[at as usize];
                 if number != NO_TERM {
-                    let place = &mut next[number as usize];
-                    places[*place as usize] = (at, at.saturating_add(window).saturating_add(1).min(end));
-                    *place += 1;
-                    as_second[number as usize] += u64::from(window.min(at - first));
+                    each(number as usize, at, &stretch);
                 }
             }
         }
-        asked.progress.check()?;
-        Ok(Self { start, numbers: number_at, starts, places, as_second })
     }
 
-    fn places(&self, number: usize) -> &[(u32, u32)] {
-        &self.places[self.starts[number] as usize..self.starts[number + 1] as usize]
+    fn range(&self, number: u32) -> Range<usize> {
+        self.starts[number as usize] as usize..self.starts[number as usize + 1] as usize
     }
-}
-
-/// The pairs that begin with some terms.
-#[derive(Default)]
-struct Found {
-    pairs: Vec<Pair>,
-    /// How many pairs of tokens each of these terms is first in.
-    as_first: Vec<u64>,
 }
 
 /// Counts what stands behind one term after the other.
@@ -198,7 +229,7 @@ fn count(
     frequency: &[u64],
     document_at: Option<&DocumentAt<'_>>,
     asked: &Asked<'_>,
-) -> Result<(Vec<Pair>, Vec<u64>)> {
+) -> Result<Vec<Pair>> {
     let mut starts = vec![0_u32]; // of each term's occurrences, all of which are fewer than 2³²
     frequency.iter().for_each(|&f| starts.push(starts[starts.len() - 1] + f as u32));
     let terms = shares(&starts, 16 * threads::at_hand());
@@ -212,17 +243,16 @@ fn count(
         steps: 0,
         progress: asked.progress,
     };
-    let (mut pairs, mut as_first) = (Vec::new(), Vec::with_capacity(numbers));
-    let make = |counter: &mut Counter<'_>, share: usize, found: &mut Found| {
+    let mut pairs = Vec::new();
+    let make = |counter: &mut Counter<'_>, share: usize, found: &mut Vec<Pair>| {
         for number in terms[share].clone() {
             counter.behind(number as u32, parts, asked, found)?;
             asked.progress.advance(frequency[number])?;
         }
         Ok(())
     };
-    threads::in_order(terms.len(), counter, make, |found: &mut Found| {
-        pairs.append(&mut found.pairs);
-        as_first.append(&mut found.as_first);
+    threads::in_order(terms.len(), counter, make, |found| {
+        pairs.append(found);
         if pairs.len() > MOST_PAIRS {
             let detail =
                 format!("more than {MOST_PAIRS} pairs; raise min_frequency or min_docfreq, or take a smaller window");
@@ -230,27 +260,19 @@ fn count(
         }
         Ok(())
     })?;
-    Ok((pairs, as_first))
+    Ok(pairs)
 }
 
 impl Counter<'_> {
     /// Finds the pairs that begin with term `number`.
-    fn behind(&mut self, number: u32, parts: &[Part], asked: &Asked<'_>, found: &mut Found) -> Result<()> {
-        let mut all = 0;
+    fn behind(&mut self, number: u32, parts: &[Part], asked: &Asked<'_>, found: &mut Vec<Pair>) -> Result<()> {
         for part in parts {
-            let places = part.places(number as usize);
-            all += places.iter().map(|&(at, end)| u64::from(end - at - 1)).sum::<u64>();
-            let mut from = 0;
-            while from < places.len() {
-                // Windows that overlap are gone through together.
-                let overlap = |pair: &[(u32, u32)]| pair[1].0 + 1 < pair[0].1;
-                let to = from + 1 + places[from..].windows(2).take_while(|pair| overlap(pair)).count();
-                let document = self.document_at.map_or(0, |documents| documents.get(part.start + places[from].0));
-                self.sweep(&part.numbers, &places[from..to], document)?;
-                from = to;
+            let range = part.range(number);
+            match &part.places {
+                Places::Followers(followers) => followers[range].iter().for_each(|&number| self.add(number, 1, 0)),
+                Places::Windows(windows) => self.within(part, &windows[range])?,
             }
         }
-        found.as_first.push(all);
         let Self { seen, count, documents, .. } = self;
         let least = asked.min_frequency.max(1);
         seen.retain(|&second| {
@@ -266,7 +288,21 @@ impl Counter<'_> {
         for second in seen.drain(..) {
             let frequency = std::mem::take(&mut count[second as usize]);
             documents.get_mut(second as usize).into_iter().for_each(|cell| *cell = (0, u32::MAX));
-            found.pairs.push(Pair { first: number, second, frequency });
+            found.push(Pair { first: number, second, frequency });
+        }
+        Ok(())
+    }
+
+    /// Counts what lies in the windows behind `places`.
+    fn within(&mut self, part: &Part, places: &[(u32, u32)]) -> Result<()> {
+        let mut from = 0;
+        while from < places.len() {
+            // Windows that overlap are gone through together.
+            let overlap = |pair: &[(u32, u32)]| pair[1].0 + 1 < pair[0].1;
+            let to = from + 1 + places[from..].windows(2).take_while(|pair| overlap(pair)).count();
+            let document = self.document_at.map_or(0, |documents| documents.get(part.start + places[from].0));
+            self.sweep(&part.numbers, &places[from..to], document)?;
+            from = to;
         }
         Ok(())
     }
@@ -336,7 +372,7 @@ mod tests {
         let progress = Progress::default();
         let walls = corpus.walls(false, &progress).unwrap();
         let (min_frequency, min_docfreq) = least;
-        let asked = Asked { walls, window, min_frequency, min_docfreq, progress: &progress };
+        let asked = Asked { walls, window, min_frequency, min_docfreq, with_margins: true, progress: &progress };
         let found = threads::run(|| Neighbours::of(corpus.stream(), &terms, &asked)).unwrap();
         let word = |number: u32| &terms.strings[found.terms[number as usize] as usize];
         let spelt = found.pairs.iter().map(|p| (format!("{} {}", word(p.first), word(p.second)), p.frequency));
@@ -372,8 +408,8 @@ mod tests {
         for window in [1, 2, 3, 100] {
             let (_, found) = pairs(&texts, window, (1, 1), "");
             assert_eq!(found.pairs.iter().map(|pair| pair.frequency).sum::<u64>(), found.all, "{window}");
-            assert_eq!(found.as_first.iter().sum::<u64>(), found.all);
-            assert_eq!(found.as_second.iter().sum::<u64>(), found.all);
+            assert_eq!(found.margins.iter().map(|margins| margins.0).sum::<u64>(), found.all);
+            assert_eq!(found.margins.iter().map(|margins| margins.1).sum::<u64>(), found.all);
         }
     }
 

@@ -31,10 +31,11 @@ impl Corpus {
     ///     How the node is written; see `kwic`.
     /// length : int or (int, int)
     ///     Words of a phrase; a pair is the shortest and the longest. Without a window and a node.
-    /// margins : "words" or "pairs", optional
-    ///     What R1 and C1 are: how often each word occurs (times the window), as in NLTK and gensim; or how many pairs it is
-    ///     first, or second, in. A word at the end of a sentence begins no pair, so "words" expects the more too many the
-    ///     shorter the sentences and the wider the window: it is the default of adjacent words, "pairs" that of a window.
+    /// margins : "words", "pairs" or "tokens", optional
+    ///     What R1 and C1 are: how often each word occurs (times the window), or how many pairs it is first, or second, in.
+    ///     A word at the end of a sentence begins no pair, so "words" expects too many, the more so the shorter the
+    ///     sentences and the wider the window: it is the default of adjacent words, "pairs" that of a window. "tokens" is
+    ///     "words" with N the number of tokens (times the window): the numbers of NLTK and gensim.
     /// measures : iterable of str, optional
     ///     Further measures, as columns behind the others.
     /// min_docfreq : int or float
@@ -54,8 +55,8 @@ impl Corpus {
     /// Table
     ///     `word1 word2 frequency frequency1 frequency2 log_likelihood pmi npmi mi3 log_dice t_score chi2 p q`, then
     ///     `measures`. Sorted by `measure`, the greatest first, ties by the words in code-point order. `frequency1` and
-    ///     `frequency2` are how often each word occurs. With O11 = frequency, R1, C1 and N = params["pairs"], the number of
-    ///     all pairs, E11 = R1·C1/N is how often the pair would occur by chance:
+    ///     `frequency2` are how often each word occurs. With O11 = frequency, R1 and C1 by `margins`, and N = params["pairs"],
+    ///     the number of all pairs, E11 = R1·C1/N is how often the pair would occur by chance:
     ///
     ///     - `log_likelihood` = 2·ΣO·ln(O/E) over the four cells O11, O12 = R1 − O11, O21 = C1 − O11 and O22, the rest of
     ///       N; negative where the pair is rarer than by chance (Dunning 1993);
@@ -121,7 +122,7 @@ impl Corpus {
         }
         let further = measures.map(|measures| options::strings("measures", measures)).transpose()?.unwrap_or_default();
         let further = further.iter().map(|name| Association::named("measures", name)).collect::<crate::Result<_>>();
-        let known = [("words", Margins::Words), ("pairs", Margins::Pairs)];
+        let known = [Margins::Words, Margins::Pairs, Margins::Tokens].map(|margins| (margins.name(), margins));
         let asked = CollocationOptions {
             measure: Association::named("measure", measure).or_raise(py)?,
             measures: further.or_raise(py)?,
