@@ -662,7 +662,7 @@ def timeline(documents: list[list[str]], days: list[datetime.date | None], phras
 
 
 def scores(f: int, r1: int, c1: int, n: int) -> dict[str, float | None]:
-    """Every measure of a pair by O11, R1, C1 and N. Source: DEFINITIONS.md, "Phrases and collocations"; Gries 2013 for ΔP.
+    """Every measure of a pair by O11, R1, C1 and N. Source: DEFINITIONS.md, "Phrases and collocations"; ΔP: Gries 2013.
 
     Values: Manning & Schütze 1999, table 5.14.
 

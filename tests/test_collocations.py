@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import Any
 
 import locution as lo
@@ -11,6 +12,7 @@ import reference
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from samples import RUNS, collections
+from test_ngrams import spaced
 
 EXTRA = ["z_score", "dice", "delta_p_forward", "delta_p_backward", "lambda", "z"]
 MEASURES = ["log_likelihood", "pmi", "npmi", "mi3", "log_dice", "t_score", "chi2", *EXTRA]
@@ -35,7 +37,9 @@ def check_order(rows: list[dict[str, Any]], measure: str) -> None:
 def check_tests(rows: list[dict[str, Any]]) -> None:
     p = [reference.chi2_survival(abs(row["log_likelihood"])) for row in rows]
     assert [row["p"] for row in rows] == [pytest.approx(value, rel=1e-9) for value in p]
-    assert [row["q"] for row in rows] == [same(value) for value in reference.false_discovery([row["p"] for row in rows])]
+    assert [row["q"] for row in rows] == [
+        same(value) for value in reference.false_discovery([row["p"] for row in rows])
+    ]
 
 
 def corpus_of(texts: list[str]) -> tuple[lo.Corpus, list[reference.Document]]:
@@ -106,8 +110,7 @@ def test_a_longer_phrase_is_as_firm_as_its_weakest_split(
     texts: list[str], shortest: int, more: int, measure: Any, least: int
 ) -> None:
     lengths = (shortest, max(3, shortest + more))
-    corpus, documents = corpus_of([text.replace("改革", "gg").replace("开放", "kf").replace("新时代", "x") for text in texts])
-    documents = [[reference.tokens(document.text)] for document in corpus]
+    corpus, documents = corpus_of([spaced(text) for text in texts])
     table = corpus.collocations(
         length=lengths, measure=measure, measures=EXTRA, min_frequency=least, across_segments=True
     )
@@ -162,8 +165,9 @@ def test_what_stands_around_a_node_stays_in_its_sentence() -> None:
         "old": 3, "the": 3, "lay": 1, "still": 1, "new": 1, "a": 1, "again": 1
     }  # fmt: skip
     assert (inside.params["node"], inside.params["positions"], inside["frequency1"].tolist()[0]) == ("harbour", 11, 4)
-    across = corpus.collocations(node="harbour", window=2, min_frequency=1, across_segments=True)
-    assert dict(zip(across["word2"], across["frequency"].tolist(), strict=True))["the"] == 4 - 1 + 1
+    # Three tokens behind the first harbour stands the next sentence.
+    reach = [corpus.collocations(node="harbour", window=3, across_segments=across) for across in (False, True)]
+    assert [table.params["positions"] for table in reach] == [12, 13]
 
 
 def test_several_patterns_are_one_node() -> None:
@@ -185,14 +189,13 @@ def test_thresholds_and_top_leave_out_rows_only() -> None:
     corpus = lo.Corpus(SENTENCES)
     for options in ({}, {"window": 3}, {"node": "old"}, {"length": (2, 3)}):
         everything = corpus.collocations(min_frequency=1, **options)
-        assert corpus.collocations(min_frequency=1, top=3, **options) == everything.head(3) or True
         first = corpus.collocations(min_frequency=1, top=3, **options)
         assert first.to_dict() == everything.head(3).to_dict()
         frequent = corpus.collocations(min_frequency=2, **options).to_dict()
         kept = [row for row in rows_of(everything) if row["frequency"] >= 2]
         assert frequent["pmi"] == [row["pmi"] for row in kept]
     both = corpus.collocations(min_frequency=1, min_docfreq=2)
-    assert list(zip(both["word1"], both["word2"], strict=True)) == [("old", "harbour"), ("the", "old")]
+    assert set(zip(both["word1"], both["word2"], strict=True)) == {("old", "harbour"), ("the", "old")}
     window = corpus.collocations(min_frequency=1, min_docfreq=2, window=1, margins="words")
     assert window.to_dict() == both.to_dict()
     assert set(corpus.collocations(min_frequency=1, min_docfreq=2, node="harbour")["word2"]) == {"old", "the"}
@@ -207,9 +210,13 @@ def test_a_window_of_one_counts_adjacent_pairs() -> None:
 
 
 def test_chinese_words_stand_together_too() -> None:
-    corpus = lo.Corpus(["坚持改革开放,坚持和平发展", "坚持改革开放"], language="zh")
-    rows = corpus.collocations(length=(2, 3), min_frequency=2).to_dict()
-    assert list(zip(rows["word1"], rows["word2"], rows["length"], strict=True)) == [("坚持", "改革开放", 2)] or rows
+    corpus = lo.Corpus(["坚持改革开放，坚持和平发展", "坚持改革开放"], language="zh")
+    rows = corpus.collocations(min_frequency=2).to_dict()
+    assert list(zip(rows["word1"], rows["word2"], strict=True)) == [("坚持", "改革开放")]
+    longer = corpus.collocations(length=3, min_frequency=1)
+    found = {one + two for one, two in zip(longer["word1"], longer["word2"], strict=True)}
+    assert found == {"坚持改革开放坚持", "改革开放坚持和平", "坚持和平发展"}
+    assert corpus.collocations(node="改革开放", window=1, min_frequency=2)["word2"].tolist() == ["坚持"]
 
 
 @pytest.mark.parametrize(
@@ -234,9 +241,8 @@ def test_chinese_words_stand_together_too() -> None:
     ],
 )  # fmt: skip
 def test_wrong_arguments_are_named(options: dict[str, Any], said: str) -> None:
-    with pytest.raises(ValueError, match="") as caught:
+    with pytest.raises(ValueError, match=re.escape(said)):
         lo.Corpus(["a b c"]).collocations(**options)
-    assert said in str(caught.value)
 
 
 def test_a_table_is_no_node() -> None:
