@@ -89,7 +89,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"locution {_core.VERSION}", help="print the version")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for declare in (_report, _terms, _ngrams, _phrases, _similar, _kwic, _timeline):
+    for declare in (_report, _terms, _ngrams, _phrases, _collocations, _similar, _kwic, _timeline):
         _reading(declare(commands))
     return parser
 
@@ -268,6 +268,30 @@ def _phrases(commands: Any) -> argparse.ArgumentParser:
     return parser
 
 
+def _collocations(commands: Any) -> argparse.ArgumentParser:
+    parser = _command(
+        commands,
+        "collocations",
+        "find words that stand together more often than by chance",
+        "A row a pair, the firmest first, with every measure of how much more often than by chance and its p. Without "
+        "--window and --node a pair is two words side by side.",
+        ("speeches/ --measure log_dice", "speeches/ --node 'harbour*' --window 3 --stopwords en"),
+    )
+    add = parser.add_argument
+    add("--measure", metavar="NAME", default="log_likelihood", help="sort by it: log_likelihood (default), npmi, pmi …")
+    add("--window", metavar="N", type=int, help="words up to N apart (with --node, on either side; default 5)")
+    add("--node", metavar="PATTERN", help="only what stands around this word or phrase")
+    _value_type(parser)
+    add("--length", metavar="N", type=_span, default=2, help="words of a phrase: 2 (default), 3, 2-4 …")
+    _thresholds(parser, 5, 1)
+    _across(parser)
+    _folding(parser)
+    _stopwords(parser)
+    _output(parser)
+    parser.set_defaults(run=collocations)
+    return parser
+
+
 def _similar(commands: Any) -> argparse.ArgumentParser:
     parser = _command(
         commands,
@@ -363,6 +387,13 @@ def phrases(asked: argparse.Namespace) -> None:
     options |= _options(asked, "across_segments", "fold", "stopwords")
     options |= {"trim": None if asked.trim == "none" else asked.trim}
     show(asked, read(asked).phrases(**options))
+
+
+def collocations(asked: argparse.Namespace) -> None:
+    """`locution collocations`."""
+    options = _options(asked, "measure", "window", "node", "valuetype", "length", "min_frequency", "min_docfreq")
+    options |= _options(asked, "across_segments", "fold", "stopwords")
+    show(asked, read(asked).collocations(**options))
 
 
 def similar(asked: argparse.Namespace) -> None:

@@ -45,7 +45,7 @@ impl Association {
         [Self::LogLikelihood, Self::Pmi, Self::Npmi, Self::Mi3, Self::LogDice, Self::TScore, Self::Chi2];
 
     /// All there are.
-    pub(crate) const ALL: [Self; 13] = [
+    pub const ALL: [Self; 13] = [
         Self::LogLikelihood,
         Self::Pmi,
         Self::Npmi,
