@@ -2,21 +2,20 @@
 //! every pair is counted exactly, scored by every measure and tested.
 //!
 //! The pairs are found by `neighbours.rs`, what is around a node by `node.rs`, longer phrases by `splits.rs`; the formulas
-//! stand in `measure.rs`. Here rows are scored, sorted and spelt: O(pairs · log pairs), 120 bytes a row.
+//! stand in `measure.rs`, and `ranking.rs` scores and sorts. Here is what may be asked, and rows are spelt.
 
 use std::ops::RangeInclusive;
 
 use rayon::prelude::*;
 
-use super::measure::{Association, Evidence};
+use super::measure::Association;
 use super::neighbours::{Asked, Neighbours, Pair, frequencies};
 use super::node::Node;
+use super::ranking::{Pairs, Ranking, Row, Scored};
 use super::splits::Splits;
 use crate::corpus::corpus::Corpus;
 use crate::corpus::pattern::{Pattern, ValueType};
 use crate::corpus::terms::{StopWords, Terms};
-use crate::count::discovery::false_discovery;
-use crate::count::special::chi2_survival;
 use crate::count::spell::Speller;
 use crate::count::threshold::{Least, at_least};
 use crate::error::{Error, Result};
@@ -204,122 +203,13 @@ impl CollocationOptions {
     }
 
     /// The measures that are columns, in their order.
-    fn columns(&self) -> Vec<Association> {
+    pub(crate) fn columns(&self) -> Vec<Association> {
         let mut columns = Association::ALWAYS.to_vec();
         let asked = |measure: &Association| *measure == self.measure || self.measures.contains(measure);
         columns.extend(
             Association::ALL.into_iter().filter(|measure| !Association::ALWAYS.contains(measure) && asked(measure)),
         );
         columns
-    }
-}
-
-/// A row, before it is written.
-#[derive(Clone, Copy)]
-pub(crate) struct Row {
-    /// O11.
-    pub(crate) frequency: u64,
-    /// How often its first part occurs, and its second.
-    pub(crate) parts: (u64, u64),
-    /// R1 and C1.
-    pub(crate) margins: (u64, u64),
-    /// How many pairs its first part is first in, and its second second: what λ is of.
-    pub(crate) exact: (u64, u64),
-}
-
-impl Row {
-    fn evidence(&self, (first, second): (u64, u64), all: u64) -> Evidence {
-        Evidence { together: self.frequency as f64, first: first as f64, second: second as f64, all: all as f64 }
-    }
-}
-
-/// The scores of some rows.
-pub(crate) trait Scored: Sync {
-    /// Number of rows, which are in the order of their words.
-    fn len(&self) -> usize;
-    /// What `measure` says of row `row`.
-    fn score(&self, row: usize, measure: Association) -> f64;
-}
-
-/// Rows of pairs, all of whose tables have one N.
-struct Pairs {
-    rows: Vec<Row>,
-    all: u64,
-    /// How many pairs there are, which is N of λ.
-    exact: u64,
-}
-
-impl Scored for Pairs {
-    fn len(&self) -> usize {
-        self.rows.len()
-    }
-
-    fn score(&self, row: usize, measure: Association) -> f64 {
-        let row = &self.rows[row];
-        let (margins, all) = if measure.of_words() { (row.exact, self.exact) } else { (row.margins, self.all) };
-        row.evidence(margins, all).score(measure)
-    }
-}
-
-/// Rows in the order of the answer, with what is told of all of them even where only the first are.
-struct Ranking {
-    order: Vec<u32>,
-    /// p and q of each, in this order.
-    p: Vec<f64>,
-    q: Vec<f64>,
-}
-
-impl Ranking {
-    fn of(rows: &impl Scored, options: &CollocationOptions) -> Result<Self> {
-        let score = |measure: Association| -> Result<Vec<f64>> {
-            (0..rows.len())
-                .into_par_iter()
-                .map(|row| {
-                    if row % 1024 == 0 {
-                        options.progress.check()?;
-                    }
-                    Ok(rows.score(row, measure))
-                })
-                .collect()
-        };
-        let likelihood = score(Association::LogLikelihood)?;
-        let other = if options.measure == Association::LogLikelihood { None } else { Some(score(options.measure)?) };
-        // What is not defined comes last.
-        let key = |row: u32| {
-            let key = other.as_ref().unwrap_or(&likelihood)[row as usize];
-            if key.is_nan() { f64::NEG_INFINITY } else { key }
-        };
-        let mut order: Vec<u32> = (0..rows.len() as u32).collect();
-        order.par_sort_by(|&a, &b| key(b).total_cmp(&key(a))); // stable: ties stay in the order of their words
-        options.progress.check()?;
-        let p: Vec<f64> = order.par_iter().map(|&row| chi2_survival(likelihood[row as usize].abs())).collect();
-        let q = false_discovery(&p);
-        order.truncate(options.top.unwrap_or(usize::MAX));
-        Ok(Self { order, p, q })
-    }
-
-    fn ints(&self, name: &str, of: impl Fn(usize) -> u64 + Sync) -> Column {
-        Column::int(name, self.order.par_iter().map(|&row| of(row as usize) as i64).collect())
-    }
-
-    /// The columns of the scores, p, and q.
-    fn scores(&self, rows: &impl Scored, options: &CollocationOptions) -> Result<Vec<Column>> {
-        let (always, further): (Vec<_>, Vec<_>) =
-            options.columns().into_iter().partition(|measure| Association::ALWAYS.contains(measure));
-        let column = |measure: &Association| -> Result<Column> {
-            let values = self.order.par_iter().map(|&row| {
-                options.progress.check()?;
-                Ok(rows.score(row as usize, *measure))
-            });
-            Ok(Column::float_or_missing(measure.name(), values.collect::<Result<Vec<f64>>>()?))
-        };
-        let told = self.order.len();
-        let tests = [("p", &self.p), ("q", &self.q)];
-        let tests = tests.map(|(name, values)| Column::float(name, values[..told].to_vec()));
-        let mut columns = always.par_iter().map(column).collect::<Result<Vec<Column>>>()?;
-        columns.extend(tests);
-        columns.extend(further.par_iter().map(column).collect::<Result<Vec<Column>>>()?);
-        Ok(columns)
     }
 }
 
@@ -330,7 +220,7 @@ impl Corpus {
     ///
     /// Adjacent words: `word2` stands right behind `word1` in the same segment. With a window it stands at most so many
     /// tokens behind, and each two tokens are a pair. `frequency1` and `frequency2` are how often each word occurs; R1 and
-    /// C1 of the [table](Evidence) are these, times the window, or how many pairs each is first or second in
+    /// C1 of the [table](super::measure::Evidence) are these, times the window, or how many pairs each is first or second in
     /// ([`Margins`]); N is the number of all pairs (parameter "pairs"). Around a node `word1` is the node as it is written, `frequency` how
     /// many tokens `word2` are near an occurrence of it, `frequency1` its occurrences, and `frequency2` how often `word2`
     /// occurs outside it; R1 is the number of tokens near it (parameter "positions"), C1 is `frequency2` and N the number
@@ -341,7 +231,7 @@ impl Corpus {
     /// follows. `lambda` and `z` are of the words, not of parts.
     ///
     /// `p` is the chance of a G² as large where the words are independent (χ² with one degree of freedom), `q` the
-    /// [`false_discovery`] among all rows there are, also those that `top` leaves out. No tokens, a node that occurs
+    /// [`false_discovery`](crate::count::discovery::false_discovery) among all rows there are, also those that `top` leaves out. No tokens, a node that occurs
     /// nowhere: no rows. More than ten million rows are an error.
     pub fn collocations(&self, options: &CollocationOptions) -> Result<Table> {
         options.check()?;
@@ -381,20 +271,21 @@ impl Corpus {
             };
             let rows = Pairs { rows: found.pairs.par_iter().map(row).collect(), all, exact: found.all };
             let ranking = Ranking::of(&rows, options)?;
+            let rows = rows.in_order(&ranking.order);
             let speller = Speller::spaced(found.terms.iter().map(|&term| &terms.strings[term as usize]));
             let pair = |row: usize| &found.pairs[ranking.order[row] as usize];
             let spell = |word: fn(&Pair) -> &u32| -> Result<Strings> {
                 speller.spell(ranking.order.len(), |row| std::slice::from_ref(word(pair(row))), progress)
             };
-            let (word1, word2) = (spell(|pair| &pair.first)?, spell(|pair| &pair.second)?);
+            let (word1, word2) = rayon::join(|| spell(|pair| &pair.first), || spell(|pair| &pair.second));
             let mut columns = vec![
-                Column::text("word1", word1),
-                Column::text("word2", word2),
-                ranking.ints("frequency", |row| rows.rows[row].frequency),
-                ranking.ints("frequency1", |row| rows.rows[row].parts.0),
-                ranking.ints("frequency2", |row| rows.rows[row].parts.1),
+                Column::text("word1", word1?),
+                Column::text("word2", word2?),
+                rows.ints("frequency", |row| row.frequency),
+                rows.ints("frequency1", |row| row.parts.0),
+                rows.ints("frequency2", |row| row.parts.1),
             ];
-            columns.extend(ranking.scores(&rows, options)?);
+            columns.extend(ranking.scores(|place, measure| rows.score(place, measure), options)?);
             Ok((columns, all))
         })?;
         let params = [("margins", Value::from(margins.name())), ("pairs", Value::from(all as usize))];
@@ -428,17 +319,18 @@ impl Corpus {
             let all = self.n_tokens() as u64 - company.tokens;
             let rows = Pairs { rows: kept.par_iter().map(row).collect(), all, exact: all };
             let ranking = Ranking::of(&rows, options)?;
+            let rows = rows.in_order(&ranking.order);
             let mut columns = vec![
                 Column::text("word1", ranking.order.iter().map(|_| &name).collect()),
                 Column::text(
                     "word2",
                     ranking.order.iter().map(|&row| &terms.strings[kept[row as usize] as usize]).collect(),
                 ),
-                ranking.ints("frequency", |row| rows.rows[row].frequency),
-                ranking.ints("frequency1", |row| rows.rows[row].parts.0),
-                ranking.ints("frequency2", |row| rows.rows[row].parts.1),
+                rows.ints("frequency", |row| row.frequency),
+                rows.ints("frequency1", |row| row.parts.0),
+                rows.ints("frequency2", |row| row.parts.1),
             ];
-            columns.extend(ranking.scores(&rows, options)?);
+            columns.extend(ranking.scores(|place, measure| rows.score(place, measure), options)?);
             Ok((columns, all, company.positions))
         })?;
         let params = [
@@ -463,6 +355,9 @@ impl Corpus {
                 let words = |row: usize| splits.part(ranking.order[row] as usize, cuts[row], second);
                 speller.spell(ranking.order.len(), words, progress)
             };
+            let ints = |name: &str, of: &(dyn Fn(usize) -> u64 + Sync)| {
+                Column::int(name, ranking.order.par_iter().map(|&row| of(row as usize) as i64).collect())
+            };
             let frequencies = |second: bool| -> Vec<i64> {
                 let rows = ranking.order.par_iter().zip(&cuts);
                 rows.map(|(&row, &cut)| splits.part_frequency(row as usize, cut, second) as i64).collect()
@@ -470,12 +365,13 @@ impl Corpus {
             let mut columns = vec![
                 Column::text("word1", spell(false)?),
                 Column::text("word2", spell(true)?),
-                ranking.ints("frequency", |row| splits.frequency(row)),
+                ints("frequency", &|row| splits.frequency(row)),
                 Column::int("frequency1", frequencies(false)),
                 Column::int("frequency2", frequencies(true)),
             ];
-            columns.extend(ranking.scores(&splits, options)?);
-            columns.push(ranking.ints("length", |row| splits.length(row) as u64));
+            let score = |place: usize, measure| splits.score(ranking.order[place] as usize, measure);
+            columns.extend(ranking.scores(score, options)?);
+            columns.push(ints("length", &|row| splits.length(row) as u64));
             Ok((columns, splits.all))
         })?;
         let params = [("margins", Value::from("words")), ("pairs", Value::from(all as usize))];

@@ -11,6 +11,7 @@ mod neighbours;
 pub(crate) mod nesting;
 mod node;
 pub mod occurrence;
+mod ranking;
 pub mod repeat;
 pub(crate) mod seed;
 pub(crate) mod sequence;

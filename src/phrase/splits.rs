@@ -9,10 +9,10 @@ use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
-use super::collocation::Scored;
 use super::lambda::{Cells, MOST_WORDS};
 use super::measure::{Association, Evidence};
 use super::neighbours::all_pairs;
+use super::ranking::Scored;
 use crate::corpus::stream::Stream;
 use crate::corpus::terms::Terms;
 use crate::count::levels::{Level, Levels};
