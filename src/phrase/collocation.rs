@@ -346,8 +346,15 @@ impl Corpus {
         let progress = &options.progress;
         let walls = self.walls(options.across_segments, progress)?;
         let (columns, all) = threads::run(|| {
-            let splits = Splits::of(self.stream(), walls, terms, &options.length, self.least(options), progress)?;
+            let mut splits = Splits::of(self.stream(), walls, terms, &options.length, self.least(options), progress)?;
+            if options.measure.of_words() {
+                splits.find_lambdas(&(0..splits.len() as u32).collect::<Vec<_>>())?;
+            }
             let ranking = Ranking::of(&splits, options)?;
+            if options.columns().into_iter().any(Association::of_words) {
+                splits.find_lambdas(&ranking.order)?;
+            }
+            let splits = splits;
             let weakest = |&row: &u32| splits.weakest(row as usize, options.measure);
             let cuts: Vec<usize> = ranking.order.par_iter().map(weakest).collect();
             let speller = Speller::joined(splits.words(&terms.strings));

@@ -5,11 +5,10 @@
 //! is known at every place. O(places + n-grams · length); 4 bytes a token and length.
 
 use std::ops::RangeInclusive;
-use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
-use super::lambda::{Cells, MOST_WORDS};
+use super::lambda::Counting;
 use super::measure::{Association, Evidence};
 use super::neighbours::all_pairs;
 use super::ranking::Scored;
@@ -42,10 +41,9 @@ pub(crate) struct Splits<'a> {
     /// N: all adjacent pairs.
     pub(crate) all: u64,
     walls: &'a [u32],
-    /// Made when λ is first asked for.
-    cells: OnceLock<Cells>,
-    /// λ and z of each n-gram that was asked for.
-    lambda: Vec<OnceLock<(f64, f64)>>,
+    /// λ and z, by n-gram; of those for which they were [found](Self::find_lambdas).
+    lambda: Vec<(f64, f64)>,
+    progress: &'a Progress,
 }
 
 impl<'a> Splits<'a> {
@@ -93,9 +91,8 @@ impl<'a> Splits<'a> {
         }
         let spelt = |ngram: &Ngram| levels.numbers_at(ngram.at, ngram.length as usize);
         ngrams.par_sort_unstable_by(|a, b| spelt(a).cmp(spelt(b))); // no two are the same
-        let lambda = ngrams.iter().map(|_| OnceLock::new()).collect();
         let all = all_pairs(walls, 1);
-        Ok(Self { levels, words, ngrams, frequency_at, all, walls, cells: OnceLock::new(), lambda })
+        Ok(Self { levels, words, ngrams, frequency_at, all, walls, lambda: Vec::new(), progress })
     }
 
     /// The terms that numbers mean, as text.
@@ -144,16 +141,24 @@ impl<'a> Splits<'a> {
         cuts.min_by(|a, b| a.0.total_cmp(&b.0)).map_or(1, |(_, cut)| cut)
     }
 
-    /// λ and z; NaN of more words than they can be of.
-    fn lambda(&self, row: usize) -> (f64, f64) {
-        let Ngram { at, length, .. } = self.ngrams[row];
-        if length as usize > MOST_WORDS {
-            return (f64::NAN, f64::NAN);
+    /// Finds λ and z of `rows`, where that has not been done. NaN of more than 64 words.
+    pub(crate) fn find_lambdas(&mut self, rows: &[u32]) -> Result<()> {
+        if !self.lambda.is_empty() {
+            return Ok(());
         }
-        *self.lambda[row].get_or_init(|| {
-            let cells = self.cells.get_or_init(|| Cells::of(self.walls));
-            cells.lambda(&self.levels, &self.words, at, length as usize)
-        })
+        let mut lambda = vec![(f64::NAN, f64::NAN); self.ngrams.len()];
+        let Self { levels, words, walls, progress, .. } = self;
+        let counting = Counting { levels, words, walls, progress };
+        let length = |&row: &u32| self.ngrams[row as usize].length;
+        let mut rows = rows.to_vec();
+        rows.sort_by_key(length);
+        for rows in rows.chunk_by(|a, b| length(a) == length(b)) {
+            let places: Vec<u32> = rows.iter().map(|&row| self.ngrams[row as usize].at).collect();
+            let found = counting.lambdas(&places, length(&rows[0]) as usize)?;
+            rows.iter().zip(found).for_each(|(&row, found)| lambda[row as usize] = found);
+        }
+        self.lambda = lambda;
+        Ok(())
     }
 }
 
@@ -164,8 +169,8 @@ impl Scored for Splits<'_> {
 
     fn score(&self, row: usize, measure: Association) -> f64 {
         match measure {
-            Association::Lambda => self.lambda(row).0,
-            Association::Z => self.lambda(row).1,
+            Association::Lambda => self.lambda[row].0,
+            Association::Z => self.lambda[row].1,
             measure => {
                 let scores = (1..self.length(row)).map(|cut| self.evidence(row, cut).score(measure));
                 scores.fold(f64::NAN, f64::min) // which takes the number of a number and NaN
