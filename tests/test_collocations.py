@@ -271,3 +271,10 @@ def test_one_word_a_million_times_is_one_pair() -> None:
     assert table["frequency"].tolist() == [1000 * 1_000_000 - 1000 * 1001 // 2]
     assert len(corpus.collocations(node="ha", window=1000)) == 0  # nothing but the node
     assert corpus.collocations(length=(2, 50))["frequency"].tolist() == list(range(999_999, 999_950, -1))
+
+
+def test_more_pairs_than_anyone_reads_are_refused() -> None:
+    corpus = lo.Corpus([" ".join(f"w{i}" for i in range(20_000))], tokenizer=lo.Tokenizer(words="whitespace"))
+    assert len(corpus.collocations(window=1000)) == 0
+    with pytest.raises(ValueError, match="the answer is too large: more than 10000000 pairs; raise min_frequency"):
+        corpus.collocations(window=1000, min_frequency=1)

@@ -253,14 +253,18 @@ fn count(
     };
     threads::in_order(terms.len(), counter, make, |found| {
         pairs.append(found);
-        if pairs.len() > MOST_PAIRS {
-            let detail =
-                format!("more than {MOST_PAIRS} pairs; raise min_frequency or min_docfreq, or take a smaller window");
-            return Err(Error::too_large("the answer", detail));
-        }
-        Ok(())
+        few_enough(pairs.len())
     })?;
     Ok(pairs)
+}
+
+/// Fails for more pairs than an answer may have.
+fn few_enough(pairs: usize) -> Result<()> {
+    if pairs <= MOST_PAIRS {
+        return Ok(());
+    }
+    let detail = format!("more than {MOST_PAIRS} pairs; raise min_frequency or min_docfreq, or take a smaller window");
+    Err(Error::too_large("the answer", detail))
 }
 
 impl Counter<'_> {
@@ -290,7 +294,7 @@ impl Counter<'_> {
             documents.get_mut(second as usize).into_iter().for_each(|cell| *cell = (0, u32::MAX));
             found.push(Pair { first: number, second, frequency });
         }
-        Ok(())
+        few_enough(found.len()) // a part may have too many before it is one of all
     }
 
     /// Counts what lies in the windows behind `places`.

@@ -82,7 +82,11 @@ impl Corpus {
     ///     near the node, C1 = frequency2, and N = params["pairs"], the tokens outside it.
     ///
     ///     Phrases of more than two words are split in two parts at each place, and each measure is the least over all
-    ///     splits. `word1` and `word2` are the parts where `measure` is least, and a last column is `length`.
+    ///     splits. `word1` and `word2` are the parts where `measure` is least, and a last column is `length`. `lambda` and `z`
+    ///     are of up to 64 words.
+    ///
+    ///     A node that occurs nowhere has no row. More than ten million rows are refused. However wide the window, no word
+    ///     costs more steps than there are tokens.
     ///
     /// Examples
     /// --------
