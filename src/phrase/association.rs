@@ -47,8 +47,9 @@ mod tests {
     fn a_part_that_never_stands_without_the_rest_tells_nothing() {
         assert_eq!(telling(4.0, 9.0, 4.0, 0.5), 6.0);
         assert_eq!((telling(4.0, 0.0, 3.0, 1.0), telling(4.0, 2.0, 2.0, -0.1)), (0.0, 0.0));
-}
+    }
 
+    #[test]
     fn a_score_of_gensim_is_that_of_gensim() {
         // gensim 4.4 on the inaugural addresses: "vice president" and "have been", min_count 10, 76022 words and pairs.
         assert!((gensim_score(21.0, 23.0, 105.0, 10.0, 76_022.0) - 346.269_979_296_066_25).abs() < 1e-11);

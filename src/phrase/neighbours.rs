@@ -10,9 +10,9 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
+use crate::corpus::document_at::DocumentAt;
 use crate::corpus::stream::{Stream, shares};
 use crate::corpus::terms::{NO_TERM, Terms};
-use crate::count::levels::DocumentAt;
 use crate::error::{Error, Result};
 use crate::progress::Progress;
 use crate::threads;
