@@ -88,6 +88,12 @@ pub use error::{Error, ErrorKind, Result};
 #[doc(inline)]
 pub use phrase::choice::{Kind, OncePer, PhraseOptions, Trim};
 #[doc(inline)]
+pub use phrase::collocation::{CollocationOptions, Margins};
+#[doc(inline)]
+pub use phrase::line_order::SortKey;
+#[doc(inline)]
+pub use phrase::measure::{Association, Evidence};
+#[doc(inline)]
 pub use phrase::occurrence::{KwicOptions, Unit};
 #[doc(inline)]
 pub use progress::Progress;

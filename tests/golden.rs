@@ -1,18 +1,18 @@
 //! Formulas against what papers and other packages print: the files of `../shared/reference`, each to its digits.
 //!
 //! A value that we have no formula for, or another, is listed where its file is read, with the reason. Values that need a
-//! corpus are tested from Python, in `tests/test_golden_counting.py`.
+//! corpus are tested from Python, in `tests/test_golden_counting.py` and `tests/test_golden_collocations.py`.
 
 mod common;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
+use locution::Corpus;
 use locution::count::adjusted;
 use locution::count::contingency::{Contingency, Smoothed, Yates, log_odds};
 use locution::count::dispersion::{Dispersion, DispersionOptions, Sizes};
 use locution::count::diversity::{Scratch, Spectrum};
 use locution::count::special::{chi2_survival, normal_two_sided};
-use locution::{Corpus, Fold, NgramOptions, Parts, Progress, StopWords, Tokenizer, Words};
 use serde_json::Value as Json;
 
 fn json(name: &str) -> Option<Json> {
@@ -272,164 +272,6 @@ fn the_words_of_romances_have_their_log_likelihood() {
         let t = Contingency::of_pair(of("n_romance"), of("n_total"), of("N_romance"), of("N_total"));
         assert_printed(t.log_likelihood().abs(), of("expected_llr"), 3, row["word"].as_str().unwrap());
     }
-}
-
-/// The corpus of texts whose words are the matches of a pattern.
-fn cut(texts: &[&str], pattern: &str) -> Corpus {
-    let parts = Parts {
-        doc_ids: (0..texts.len()).map(|i| i.to_string()).collect(),
-        texts: texts.iter().copied().collect(),
-        ..Parts::default()
-    };
-    let tokenizer = Tokenizer::new("en", Words::Pattern(pattern.to_owned()), true).unwrap();
-    Corpus::new(parts, tokenizer, &Progress::default()).unwrap()
-}
-
-/// Frequencies of words and of adjacent pairs of them, none across one of `walls`.
-struct Pairs {
-    by_words: HashMap<String, f64>,
-    tokens: f64,
-}
-
-impl Pairs {
-    fn of(corpus: &Corpus, fold: Fold, walls: &[&str]) -> Self {
-        let options = NgramOptions::default().n(1..=2).min_frequency(1).across_segments(true);
-        let walls = walls.iter().map(|&wall| wall.to_owned()).collect();
-        let options = options.fold(fold).stopwords(StopWords::Words(walls));
-        let table = corpus.ngrams(&options).unwrap();
-        let names = table.text("ngram").unwrap().iter().map(str::to_owned);
-        let by_words = names.zip(table.int("frequency").unwrap().iter().map(|&f| f as f64)).collect();
-        Self { by_words, tokens: corpus.n_tokens() as f64 }
-    }
-
-    /// The table of a pair, N the tokens and margins those of the words.
-    fn of_words(&self, pair: &str) -> Contingency {
-        let (one, two) = pair.split_once(' ').unwrap();
-        Contingency::of_pair(self.by_words[pair], self.by_words[one], self.by_words[two], self.tokens)
-    }
-
-    /// The table of a pair, N the pairs and margins those of what stands first and second in them.
-    fn of_pairs(&self, pair: &str) -> Contingency {
-        let (one, two) = pair.split_once(' ').unwrap();
-        let sum = |keep: &dyn Fn(&str, &str) -> bool| -> f64 {
-            let pairs = self.by_words.iter().filter_map(|(name, f)| name.split_once(' ').map(|words| (words, f)));
-            pairs.filter(|((a, b), _)| keep(a, b)).map(|(_, f)| f).sum()
-        };
-        Contingency::of_pair(self.by_words[pair], sum(&|a, _| a == one), sum(&|_, b| b == two), sum(&|_, _| true))
-    }
-}
-
-#[test]
-fn pairs_of_the_addresses_have_the_scores_of_nltk() {
-    let Some(file) = json("library_runs/nltk_inaugural_bigrams.json") else { return };
-    let Some(corpus) = common::corpus("corpora/inaugural_en/inaugural.jsonl", r"\w+") else { return };
-    let pairs = Pairs::of(&corpus, Fold::default(), &[]);
-    for (measure, rows) in file["results"]["window2"]["top25"].as_object().unwrap() {
-        for row in rows.as_array().unwrap() {
-            let pair = row[0].as_str().unwrap();
-            let t = pairs.of_words(pair);
-            let found = match measure.as_str() {
-                "raw_freq" => t.o11 / pairs.tokens,
-                "pmi" => t.mutual_information(1.0),
-                "likelihood_ratio" => t.log_likelihood(),
-                "chi_sq" => t.chi2(Yates::Never),
-                "student_t" => t.t_score(),
-                "dice" => t.dice(),
-                "jaccard" => t.jaccard(),
-                "phi_sq" => t.phi2(),
-                // Not ours: f³/(f1·f2), and Stirling's formula for a Poisson tail. Nor the pairs of `window5`.
-                "mi_like" | "poisson_stirling" => continue,
-                other => panic!("{other}: a measure that is new here"),
-            };
-            // Theirs sums logarithms that cancel, and chi² of squared products.
-            assert_close(found, number(&row[1]), 1e-10, &format!("{measure} of {pair}"));
-        }
-    }
-}
-
-#[test]
-fn pairs_of_genesis_have_the_order_of_nltk() {
-    let Some(file) = json("nltk_collocations.json") else { return };
-    let Some(text) = common::shared("reference/inputs/genesis_english-web.txt") else { return };
-    let corpus = cut(&[&text], r"\w+|[^\w\s]+");
-    let pairs = Pairs::of(&corpus, Fold::NONE, &[]);
-    // Not ours: `window20_llr_top10`, of pairs in a window.
-    for (name, least) in [("pmi_top10", 1.0), ("pmi_top10_min_freq3", 3.0)] {
-        let often = pairs.by_words.iter().filter(|(words, f)| words.contains(' ') && **f >= least);
-        let score = |words: &str| pairs.of_words(words).mutual_information(1.0);
-        let mut scored: Vec<(f64, &str)> = often.map(|(words, _)| (score(words), words.as_str())).collect();
-        scored.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
-        scored.truncate(10);
-        let names = file["genesis"][name].as_array().unwrap().iter().filter_map(Json::as_str);
-        let mut expected: Vec<(f64, &str)> = names.map(|words| (score(words), words)).collect();
-        if least > 1.0 {
-            // "ewe lambs" (3 of 3 and 4) and "Most High" (4 of 4 and 4) tie, but for a rounding of theirs.
-            expected.swap(3, 4);
-        }
-        assert_eq!(scored, expected, "{name}");
-    }
-}
-
-#[test]
-fn pairs_have_the_npmi_of_gensim() {
-    let (Some(run), Some(toy)) = (json("library_runs/gensim_phrases_inaugural.json"), json("gensim_phrases.json"))
-    else {
-        return;
-    };
-    let Some(corpus) = common::corpus("corpora/inaugural_en/inaugural.jsonl", r"\w+") else { return };
-    let pairs = Pairs::of(&corpus, Fold::default(), &[]);
-    let scores = run["results"]["npmi"]["phrases"].as_array().unwrap();
-    assert!(scores.len() > 50);
-    for row in scores {
-        let pair = row[0].as_str().unwrap();
-        assert_close(pairs.of_words(pair).npmi(), number(&row[1]), 1e-13, pair);
-    }
-    let words = |sentence: &Json| {
-        let words: Vec<&str> = sentence.as_array().unwrap().iter().map(|word| word.as_str().unwrap()).collect();
-        words.join(" ")
-    };
-    let sentences: Vec<String> = toy["sentences"].as_array().unwrap().iter().map(words).collect();
-    let pairs = Pairs::of(&Corpus::from_texts(&sentences).unwrap(), Fold::default(), &[]);
-    for (pair, score) in toy["npmi_scores"].as_object().unwrap() {
-        assert_printed(pairs.of_words(pair).npmi(), number(score), 3, pair);
-    }
-}
-
-#[test]
-fn pairs_have_the_lambda_of_quanteda() {
-    let Some(file) = json("quanteda_textstats.json") else { return };
-    let Some(addresses) = common::records("corpora/inaugural_en/inaugural.jsonl") else { return };
-    let tokens = r"\d+(?:,\d+)+|\w+(?:[-'’.]\w+)*|[^\w\s]";
-    let first2 = &file["collocations_inaugural_first2"];
-    let read = |id: &Json| {
-        let found = addresses.iter().find(|address| address["id"] == *id).unwrap();
-        common::field(found, "text")
-    };
-    let texts: Vec<&str> = first2["docs"].as_array().unwrap().iter().map(read).collect();
-    // A mark parts what stands beside it.
-    let marks = [",", ".", ";", ":", "-", "!", "\"", "'", "(", ")", "?"];
-    let mut cases = vec![(cut(&texts, tokens), &first2["bigrams_min2"])];
-    for toy in file["collocations_toy"].as_array().unwrap() {
-        let texts: Vec<&str> = match &toy["text"] {
-            Json::String(text) => vec![text],
-            texts => texts.as_array().unwrap().iter().map(|text| text.as_str().unwrap()).collect(),
-        };
-        cases.push((cut(&texts, tokens), &toy["rows"]));
-    }
-    let mut checked = 0;
-    for (corpus, rows) in cases {
-        let rows = rows.as_array().unwrap();
-        let lower = rows.iter().all(|row| row["g"].as_str().unwrap().chars().all(|c| !c.is_uppercase()));
-        let pairs = Pairs::of(&corpus, if lower { Fold::default() } else { Fold::NONE }, &marks);
-        for row in rows.iter().filter(|row| !row["lambda"].is_null()) {
-            let pair = row["g"].as_str().unwrap();
-            let (lambda, z) = pairs.of_pairs(pair).lambda();
-            assert_printed(lambda, number(&row["lambda"]), 6, pair);
-            assert_printed(z, number(&row["z"]), 6, pair);
-            checked += 1;
-        }
-    }
-    assert_eq!(checked, 10 + 2 + 4 + 3 + 3);
 }
 
 fn z(counts: (f64, f64), tokens: (f64, f64), prior: f64, prior_tokens: f64, four_terms: bool) -> f64 {

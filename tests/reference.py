@@ -656,3 +656,122 @@ def timeline(documents: list[list[str]], days: list[datetime.date | None], phras
         hits = [sum(t[i : i + len(phrase)] == phrase for i in range(len(t) - len(phrase) + 1)) for t in held]
         rows.append(Bin(start, sum(hits), sum(map(len, held)), sum(map(bool, hits)), len(held)))
     return rows
+
+
+# ---- collocations
+
+
+def scores(f: int, r1: int, c1: int, n: int) -> dict[str, float | None]:
+    """Every measure of a pair by O11, R1, C1 and N. Source: DEFINITIONS.md, "Phrases and collocations"; ΔP: Gries 2013.
+
+    Values: Manning & Schütze 1999, table 5.14.
+
+    >>> found = scores(20, 42, 20, 14307668)
+    >>> round(found["pmi"], 2), round(found["mi3"], 4), round(found["log_dice"], 4), round(found["t_score"], 4)
+    (18.38, 27.0218, 13.3677, 4.4721)
+    """
+    e, b, c, d = r1 * c1 / n, r1 - f, c1 - f, max(0, n - r1 - c1 + f)
+    odds = math.log((f + 0.5) * (d + 0.5) / ((b + 0.5) * (c + 0.5)))
+    return {
+        "log_likelihood": log_likelihood(f, b, c, d),
+        "pmi": pmi(f, r1, c1, n),
+        "npmi": npmi(f, r1, c1, n),
+        "mi3": math.log2(f**3 / e),
+        "log_dice": 14 + math.log2(2 * f / (r1 + c1)),
+        "t_score": (f - e) / math.sqrt(f),
+        "chi2": chi2(f, b, c, d),
+        "z_score": (f - e) / math.sqrt(e),
+        "dice": 2 * f / (r1 + c1),
+        "delta_p_forward": f / (f + b) - c / (c + d) if c + d else None,
+        "delta_p_backward": f / (f + c) - b / (b + d) if b + d else None,
+        "lambda": odds,
+        "z": odds / math.sqrt(sum(1 / (cell + 0.5) for cell in (f, b, c, d))),
+    }
+
+
+def near_pairs(documents: list[Document], window: int = 1) -> list[tuple[str, str]]:
+    """Each two tokens of one segment, the second at most `window` behind the first. Source: API.md, `collocations`.
+
+    >>> near_pairs([[["to", "be", "or"], ["not"]]], 2)
+    [('to', 'be'), ('to', 'or'), ('be', 'or')]
+    """
+    segments = [segment for document in documents for segment in document]
+    return [
+        (segment[i], segment[j])
+        for segment in segments
+        for i in range(len(segment))
+        for j in range(i + 1, min(i + window + 1, len(segment)))
+    ]
+
+
+Row = tuple[int, int, int, dict[str, float | None]]
+
+
+def collocations(documents: list[Document], window: int = 1, margins: str = "words") -> dict[Ngram, Row]:
+    """Frequency of each pair of words and of both, and the measures. Source: the docstring of `Corpus.collocations`."""
+    words = Counter(term for document in documents for segment in document for term in segment)
+    pairs = near_pairs(documents, window)
+    firsts, seconds = Counter(first for first, _ in pairs), Counter(second for _, second in pairs)
+    answer: dict[Ngram, Row] = {}
+    for (first, second), f in Counter(pairs).items():
+        exact = f, firsts[first], seconds[second], len(pairs)
+        if margins == "pairs":
+            found = scores(*exact)
+        else:
+            n = window * words.total() if margins == "tokens" else len(pairs)
+            found = scores(f, window * words[first], window * words[second], n)
+        found |= {name: scores(*exact)[name] for name in ("lambda", "z")}
+        answer[first, second] = f, words[first], words[second], found
+    return answer
+
+
+def around(documents: list[Document], node: list[str], window: int) -> dict[str, Row]:
+    """Words within `window` tokens of an occurrence of the node, in its segment. Source: Evert 2008, surface
+    co-occurrence: one table of all tokens outside the node, of which a token near two occurrences is one."""
+    near: Counter[str] = Counter()
+    outside: Counter[str] = Counter()
+    hits = 0
+    for segment in (segment for document in documents for segment in document):
+        starts = [i for i in range(len(segment)) if segment[i : i + len(node)] == node]
+        inside = {i + k for i in starts for k in range(len(node))}
+        hits += len(starts)
+        for at, term in enumerate(segment):
+            if at in inside:
+                continue
+            outside[term] += 1
+            near[term] += any(i - window <= at < i + len(node) + window for i in starts)
+    return {
+        term: (f, hits, outside[term], scores(f, near.total(), outside[term], outside.total()))
+        for term, f in near.items()
+        if f
+    }
+
+
+def interaction(documents: list[Document], phrase: Ngram) -> tuple[float, float]:
+    """λ and z of the words of a phrase: Σ ±ln of the 2ⁿ cells + ½. Source: Blaheta & Johnson 2001."""
+    n = len(phrase)
+    cells: Counter[tuple[bool, ...]] = Counter()
+    for segment in (segment for document in documents for segment in document):
+        for i in range(len(segment) - n + 1):
+            cells[tuple(a == b for a, b in zip(segment[i : i + n], phrase, strict=True))] += 1
+    every = [(cell, cells[cell] + 0.5) for cell in product([False, True], repeat=n)]
+    value = math.fsum((-1) ** (n - sum(cell)) * math.log(count) for cell, count in every)
+    return value, value / math.sqrt(math.fsum(1 / count for _, count in every))
+
+
+def long_collocations(documents: list[Document], lengths: tuple[int, int]) -> dict[Ngram, dict[str, float | None]]:
+    """The least of each measure over all splits of an n-gram in two. Source: DEFINITIONS.md, "for length > 2"."""
+    frequency = {ngram: len(places) for ngram, places in occurrences(documents).items()}
+    n = len(near_pairs(documents))
+    answer = {}
+    for ngram, f in frequency.items():
+        if not lengths[0] <= len(ngram) <= lengths[1]:
+            continue
+        splits = [scores(f, frequency[ngram[:i]], frequency[ngram[i:]], n) for i in range(1, len(ngram))]
+        least: dict[str, float | None] = {}
+        for name in splits[0]:
+            known = [value for split in splits if (value := split[name]) is not None]
+            least[name] = min(known, default=None)
+        least["lambda"], least["z"] = interaction(documents, ngram)
+        answer[ngram] = least
+    return answer

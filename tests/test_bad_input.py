@@ -360,6 +360,9 @@ def test_a_frame_is_never_read_as_the_names_of_its_columns(tmp_path: Path) -> No
             "which": lambda frame=frame: corpus.subset(frame),
             "target": lambda frame=frame: corpus.keyness(frame),
             "path": lambda frame=frame: lo.read(frame),
+            "node": lambda frame=frame: corpus.collocations(node=frame),
+            "measures": lambda frame=frame: corpus.collocations(measures=frame),
+            "sort": lambda frame=frame: corpus.kwic("era", sort=frame),
         }
         if frame is not table:
             asked["pattern"] = lambda frame=frame: corpus.kwic(frame)

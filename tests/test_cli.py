@@ -148,12 +148,25 @@ def test_similar_documents(run, folder):
     assert [row["doc_a"] for row in rows(out)] == sorted(TEXTS)
 
 
+def test_collocations_of_words_side_by_side_and_around_a_node(run, folder):
+    _, out, _ = run("collocations", folder, "--min-frequency", 1, "--measure", "npmi", "--csv", "-")
+    scores = [float(row["npmi"]) for row in rows(out)]
+    assert len(scores) > 10
+    assert scores == sorted(scores, reverse=True)
+    _, out, _ = run("collocations", folder, "--node", "gangw*", "--window", 1, "--min-frequency", 1, "--csv", "-")
+    assert {row["word2"] for row in rows(out)} == {"the", "comes", "before"}
+    _, out, _ = run("collocations", folder, "--length", "3", "--min-frequency", 1, "--limit", 4, "--csv", "-")
+    assert [row["length"] for row in rows(out)] == ["3"] * 4
+
+
 def test_kwic_shows_a_pattern_between_its_neighbours(run, folder):
     _, out, _ = run("kwic", "gangw?y", folder, "--window", 1, "--csv", "-")
     assert [(row["left"], row["keyword"], row["right"]) for row in rows(out)] == [
         ("The", "gangway", "comes"),
         ("the", "gangway", "before"),
     ]
+    _, out, _ = run("kwic", "gangw?y", folder, "--sort", "1R,doc_id", "--csv", "-")
+    assert [row["right"].split()[0] for row in rows(out)] == ["before", "comes"]
     _, out, _ = run("kwic", "^lamp", folder, "--valuetype", "regex", "--csv", "-")
     assert [row["doc_id"] for row in rows(out)] == ["lamps.txt"]
 
@@ -258,6 +271,9 @@ def test_what_cannot_be_read_or_written_is_one_line_and_exit_code_1(run, folder,
         ("phrases", folder, "--trim", "xx"),
         ("similar", folder, "--threshold", 2),
         ("kwic", "", folder),
+        ("kwic", "sea", folder, "--sort", "R1"),
+        ("collocations", folder, "--measure", "best"),
+        ("collocations", folder, "--window", 0),
     ]:
         code, out, err = run(*arguments)
         assert (code, out) == (1, ""), arguments
@@ -286,7 +302,7 @@ def test_wrong_usage_is_exit_code_2(run, folder):
 
 
 def test_help_fits_eighty_columns_and_gives_examples(run):
-    for command in ([], ["report"], ["terms"], ["ngrams"], ["phrases"], ["similar"], ["kwic"]):
+    for command in ([], ["report"], ["terms"], ["ngrams"], ["phrases"], ["similar"], ["kwic"], ["collocations"]):
         code, out, _ = run(*command, "--help")
         assert code == 0
         assert max(map(len, out.splitlines())) <= 80, command

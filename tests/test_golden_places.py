@@ -20,7 +20,7 @@ NOT_OURS = {
     "README.md": "prose",
     "golden.py": "formulas, whose values are in DEFINITIONS.md or in the files",
     "textreuse.json": "passages and shingles: no question of ours yet",
-    "inputs/genesis_english-kjv.txt": "pairs in a window: no question of ours yet",
+    "inputs/genesis_english-kjv.txt": "a text of which no file has values",
     "library_runs/versions.json": "versions",
     "known_answers/neardup_": "near-duplicates: no question of ours yet",
     "known_answers/passages_": "passages: no question of ours yet",
@@ -33,7 +33,6 @@ NOT_OURS = {
     "quanteda_core.json: correlation": "in `simil_toy`; no measure of ours",
     "quanteda_textstats.json: order_exact_target_d1": "Fisher's p is no column of keyness; its formula is in golden.rs",
     "quanteda_textstats.json: pmi": "in `keyness_toy`; a formula without a value",
-    "quanteda_textstats.json: trigrams_min2": "their counts hold; lambda of three words is no column of ours",
     "quanteda_textstats.json: correlation_with_2017_Trump": "in `cosine_inaugural_2001_2021`; no measure of ours",
     "quanteda_textstats.json: readability": "no statistic of ours",
     "quanteda_textstats.json: flesch_kincaid_inaugural": "no statistic of ours",
@@ -128,7 +127,7 @@ def test_pairs_of_the_addresses_are_those_of_nltk() -> None:
 
 
 def test_scores_of_gensim_are_made_of_our_counts() -> None:
-    # No score of ours: (f − min_count)·V/(f1·f2), V words and pairs that differ.
+    # No column of ours: (f − min_count)·V/(f1·f2), V words and pairs that differ. The formula is in association.rs.
     run = golden("library_runs/gensim_phrases_inaugural.json")["results"]["default"]
     toy = golden("gensim_phrases.json")
     assert (len(run["phrases"]), len(toy["scores"])) == (60, 2)

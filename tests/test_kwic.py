@@ -271,3 +271,93 @@ def test_metacharacters_are_letters_to_a_fixed_pattern() -> None:
     assert corpus.kwic("a*c").to_dict()["keyword"] == ["a.c", "abc", "a*c"]
     assert corpus.kwic("a.c").to_dict()["keyword"] == ["a.c"]
     assert corpus.kwic("a.c", valuetype="regex").to_dict()["keyword"] == ["a.c", "abc", "a*c"]
+
+
+# ---- in which order, and what is found
+
+
+def beside(terms: list[str], at: int) -> tuple[bool, str]:
+    """The term at a place; what is not there comes before all."""
+    return (True, terms[at]) if 0 <= at < len(terms) else (False, "")
+
+
+KEYS = ["1R", "2R", "1L", "3L", "C", "keyword", "date", "doc_id", "9R"]
+
+
+@given(st.lists(texts(), min_size=1, max_size=4), st.lists(st.sampled_from(KEYS), min_size=1, max_size=3), st.data())
+def test_lines_are_sorted_by_their_keys_and_ties_stay_in_the_order_of_the_texts(
+    written: list[str], keys: list[str], data: st.DataObject
+) -> None:
+    names = [f"{data.draw(st.sampled_from('abc'))}{number}" for number in range(len(written))]
+    dates = [data.draw(st.sampled_from([None, "2021-03-09", "1999-12-31"])) for _ in written]
+    corpus = lo.Corpus(written, doc_ids=names, dates=dates, tokenizer=lo.Tokenizer(words=RUNS))
+    options: Any = {"valuetype": "regex", "window": 1, "across_segments": True}
+    patterns = [".", ". ."]  # single words, and two: hits overlap
+    plain = corpus.kwic(patterns, **options).to_dict()
+    found = corpus.kwic(patterns, sort=keys, **options)
+
+    def key(row: int) -> list[Any]:
+        doc_id, start, end = (plain[name][row] for name in ("doc_id", "start", "end"))
+        text = corpus[doc_id].text
+        terms, first = reference.tokens(text), len(reference.tokens(text[:start]))
+        hit = reference.tokens(text[start:end])
+        means = {"C": hit, "keyword": hit, "date": str(plain["date"][row] or ""), "doc_id": doc_id}
+        return [
+            means[k]
+            if k in means
+            else beside(terms, first - int(k[0]) if k[1] == "L" else first + len(hit) - 1 + int(k[0]))
+            for k in keys
+        ]
+
+    order = sorted(range(len(plain["start"])), key=key)
+    assert found.to_dict() == {name: [cells[row] for row in order] for name, cells in plain.items()}
+    assert found.params["sort"] == " ".join("keyword" if k == "C" else k for k in keys)
+
+
+def test_one_key_needs_no_list_and_a_table_of_rows_is_sorted_too() -> None:
+    corpus = lo.Corpus(["b x, a x. x", "c x"])
+    assert corpus.kwic("x", sort="1L").to_dict()["left"] == ["b x, a", "b", "c", "b x, a x."]  # behind a, b, c, x
+    rows = corpus.kwic(corpus.terms(), sort=["keyword", "doc_id"]).to_dict()["keyword"]
+    assert rows == ["a", "b", "c", "x", "x", "x", "x"]
+    assert corpus.kwic("x", sort=[]).to_dict() == corpus.kwic("x").to_dict()
+
+
+@pytest.mark.parametrize("key", ["R1", "0L", "left", "", "1L,1R"])
+def test_a_sort_key_that_is_none_lists_what_there_is(key: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(f'sort: "{key}" is none of "1L", "2L", …')):
+        lo.Corpus(["a"]).kwic("a", sort=["1R", key])
+    with pytest.raises(TypeError, match="sort: expected a string or strings, not int"):
+        lo.Corpus(["a"]).kwic("a", sort=1)  # type: ignore[arg-type]
+
+
+def test_hits_overlap() -> None:
+    corpus = lo.Corpus(["To be, to be; to be!"])
+    assert corpus.kwic("to be to be").to_dict()["start"] == [0, 7]
+    assert corpus.kwic("to be to be").to_dict()["keyword"] == ["To be, to be", "to be; to be"]
+    assert len(corpus.kwic(["to be", "be to", "to be to"])) == 3 + 2 + 2
+    assert corpus.kwic("* be").to_dict()["start"] == [0, 7, 14]
+    assert corpus.kwic("t.* ^b", valuetype="regex").to_dict()["start"] == [0, 7, 14]
+
+
+def test_marks_within_a_sentence_do_not_part_a_hit() -> None:
+    corpus = lo.Corpus(["War, peace; (war) — peace: war “peace”. War. Peace"])
+    for pattern, valuetype in [("war peace", "fixed"), ("w?r p*", "glob"), ("^war$ ^pea", "regex")]:
+        assert len(corpus.kwic(pattern, valuetype=valuetype)) == 3  # type: ignore[arg-type]
+        assert len(corpus.kwic(pattern, valuetype=valuetype, across_segments=True)) == 4  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("pattern", ["(a{1000}){1000}", "((((((x{99}){99}){99}){99}){99}){99})", r"\w{9999}"])
+def test_a_regular_expression_that_explodes_is_refused_at_once(pattern: str) -> None:
+    start = time.perf_counter()
+    with pytest.raises(
+        ValueError, match=r"pattern: .* means so many repetitions that it would take more than [0-9]+ bytes"
+    ):
+        lo.Corpus(["a b"]).kwic(pattern, valuetype="regex")
+    assert time.perf_counter() - start < 2
+
+
+def test_a_slow_regular_expression_ends() -> None:
+    # What others take 2ⁿ steps for.
+    corpus = lo.Corpus(["a" * 5_000 + "b", "a" * 5_000])
+    assert len(corpus.kwic("^(a+)+$", valuetype="regex")) == 1
+    assert len(corpus.kwic("(a|aa|a?)*c", valuetype="regex")) == 0

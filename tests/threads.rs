@@ -3,8 +3,9 @@
 mod common;
 
 use locution::{
-    By, Corpus, DispersionOptions, DiversityOptions, Document, KeynessOptions, Kind, KwicOptions, Measure,
-    NgramOptions, PhraseOptions, SimilarityOptions, Table, TermOptions, TimelineOptions, Weight, with_threads,
+    Association, By, CollocationOptions, Corpus, DispersionOptions, DiversityOptions, Document, KeynessOptions, Kind,
+    KwicOptions, Measure, NgramOptions, PhraseOptions, SimilarityOptions, SortKey, Table, TermOptions, TimelineOptions,
+    Weight, with_threads,
 };
 
 /// The inaugural addresses; where they are absent, sentences made here.
@@ -50,6 +51,11 @@ fn answers(texts: &[String]) -> Vec<Table> {
         corpus.phrases(&PhraseOptions::default()).unwrap(),
         corpus.phrases(&PhraseOptions::default().kind(Kind::Maximal).across_segments(true)).unwrap(),
         corpus.kwic(&["the *", "our"], &KwicOptions::default()).unwrap(),
+        corpus.kwic(&["the", "our"], &KwicOptions::default().sort([SortKey::Right(1), SortKey::Left(2)])).unwrap(),
+        corpus.collocations(&CollocationOptions::default().measures(Association::ALL)).unwrap(),
+        corpus.collocations(&CollocationOptions::default().window(4).min_docfreq(3)).unwrap(),
+        corpus.collocations(&CollocationOptions::default().node(["the", "our *"])).unwrap(),
+        corpus.collocations(&CollocationOptions::default().length(2..=4).measures([Association::Lambda])).unwrap(),
         corpus.kwic_of(&corpus.phrases(&PhraseOptions::default()).unwrap(), &KwicOptions::default()).unwrap(),
         dated(texts).timeline(&["the *", "our", "*"], &TimelineOptions::default()).unwrap(),
         corpus.similar_pairs(&similarity()).unwrap(),

@@ -81,6 +81,25 @@ def _(ctx):
     return go, canon
 
 
+@peer("t7", "locution", r"Corpus(texts, words=r'\w+').collocations(margins='tokens')")
+def _(ctx):
+    import locution as lo
+
+    tokenizer, least = lo.Tokenizer(words=r"\w+"), int(ctx.params["min"])
+    options = {"margins": "tokens", "across_segments": True}  # as the task has it: N tokens, pairs inside documents
+    lo.Corpus(["warm up"], tokenizer=tokenizer).collocations(**options)
+
+    def go(docs):
+        return lo.Corpus(docs, tokenizer=tokenizer).collocations(min_frequency=least, **options)
+
+    def canon(table):
+        columns = (table[name].tolist() for name in ("frequency", "npmi", "log_likelihood"))
+        rows = zip(table["word1"], table["word2"], *columns, strict=True)
+        return {(one, two): (count, npmi, abs(score)) for one, two, count, npmi, score in rows}  # theirs has no sign
+
+    return go, canon
+
+
 @peer("t8", "locution", r"Corpus(texts, words=r'\w+'), then kwic() four times")
 def _(ctx):
     import locution as lo

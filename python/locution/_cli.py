@@ -89,7 +89,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"locution {_core.VERSION}", help="print the version")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for declare in (_report, _terms, _ngrams, _phrases, _similar, _kwic, _timeline):
+    for declare in (_report, _terms, _ngrams, _phrases, _collocations, _similar, _kwic, _timeline):
         _reading(declare(commands))
     return parser
 
@@ -268,6 +268,30 @@ def _phrases(commands: Any) -> argparse.ArgumentParser:
     return parser
 
 
+def _collocations(commands: Any) -> argparse.ArgumentParser:
+    parser = _command(
+        commands,
+        "collocations",
+        "find words that stand together more often than by chance",
+        "A row a pair, the firmest first, with every measure of how much more often than by chance and its p. Without "
+        "--window and --node a pair is two words side by side.",
+        ("speeches/ --measure log_dice", "speeches/ --node 'harbour*' --window 3 --stopwords en"),
+    )
+    add = parser.add_argument
+    add("--measure", metavar="NAME", default="log_likelihood", help="sort by it: log_likelihood (default), npmi, pmi …")
+    add("--window", metavar="N", type=int, help="words up to N apart (with --node, on either side; default 5)")
+    add("--node", metavar="PATTERN", help="only what stands around this word or phrase")
+    _value_type(parser)
+    add("--length", metavar="N", type=_span, default=2, help="words of a phrase: 2 (default), 3, 2-4 …")
+    _thresholds(parser, 5, 1)
+    _across(parser)
+    _folding(parser)
+    _stopwords(parser)
+    _output(parser)
+    parser.set_defaults(run=collocations)
+    return parser
+
+
 def _similar(commands: Any) -> argparse.ArgumentParser:
     parser = _command(
         commands,
@@ -296,11 +320,13 @@ def _kwic(commands: Any) -> argparse.ArgumentParser:
         "kwic",
         "show every place where a word or phrase stands",
         "A row a place, in the order of the documents: the key word in context (a concordance).",
-        ("harbour speeches/", "'level pavement*' speeches/ --window 8"),
+        ("harbour speeches/", "'level pavement*' speeches/ --window 8 --sort 1R,2R"),
         first="PATTERN ",
     )
     add = parser.add_argument
     add("--window", metavar="N", type=int, default=5, help="words on either side (default: 5)")
+    keys = "sort the rows by the words behind (1R, 2R …) or before (1L …), the hit (C), date, doc_id; e.g. 1R,2R,1L"
+    add("--sort", metavar="KEYS", type=lambda keys: keys.split(","), help=keys)
     _value_type(parser)
     _across(parser)
     _folding(parser)
@@ -363,6 +389,13 @@ def phrases(asked: argparse.Namespace) -> None:
     show(asked, read(asked).phrases(**options))
 
 
+def collocations(asked: argparse.Namespace) -> None:
+    """`locution collocations`."""
+    options = _options(asked, "measure", "window", "node", "valuetype", "length", "min_frequency", "min_docfreq")
+    options |= _options(asked, "across_segments", "fold", "stopwords")
+    show(asked, read(asked).collocations(**options))
+
+
 def similar(asked: argparse.Namespace) -> None:
     """`locution similar`."""
     options = _options(asked, "weight", "fold", "stopwords")
@@ -388,7 +421,7 @@ def _most_similar(corpus: Corpus, pairs: int, options: dict[str, Any]) -> Table:
 
 def kwic(asked: argparse.Namespace) -> None:
     """`locution kwic`."""
-    options = _options(asked, "pattern", "window", "valuetype", "across_segments", "fold")
+    options = _options(asked, "pattern", "window", "valuetype", "sort", "across_segments", "fold")
     show(asked, read(asked).kwic(**options))
 
 

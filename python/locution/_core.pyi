@@ -53,6 +53,21 @@ _Fold: TypeAlias = Literal["lower", "none", "unaccent", "stem"] | Iterable[Liter
 _StopWords: TypeAlias = str | Iterable[str]
 _Progress: TypeAlias = Callable[[int, int], object]
 _Pattern: TypeAlias = str | list[str] | tuple[str, ...]
+_Association: TypeAlias = Literal[
+    "log_likelihood",
+    "pmi",
+    "npmi",
+    "mi3",
+    "log_dice",
+    "t_score",
+    "chi2",
+    "z_score",
+    "dice",
+    "delta_p_forward",
+    "delta_p_backward",
+    "lambda",
+    "z",
+]
 _Weight: TypeAlias = Literal["tf-idf", "count", "binary"]
 
 class ReadError(ValueError):
@@ -306,12 +321,31 @@ class Corpus:
         stopwords: _StopWords | None = None,
         progress: _Progress | None = None,
     ) -> Table: ...
+    def collocations(
+        self,
+        *,
+        measure: _Association = "log_likelihood",
+        window: int | None = None,
+        min_frequency: float = 5,
+        node: str | Iterable[_Pattern] | None = None,
+        valuetype: Literal["glob", "regex", "fixed"] = "glob",
+        length: int | tuple[int, int] | None = 2,
+        margins: Literal["words", "pairs", "tokens"] | None = None,
+        measures: _Association | Iterable[_Association] | None = None,
+        min_docfreq: float = 1,
+        top: int | None = None,
+        across_segments: bool = False,
+        fold: _Fold | None = None,
+        stopwords: _StopWords | None = None,
+        progress: _Progress | None = None,
+    ) -> Table: ...
     def kwic(
         self,
         pattern: str | Iterable[_Pattern] | Table,
         *,
         window: int = 5,
         valuetype: Literal["glob", "regex", "fixed"] = "glob",
+        sort: str | Iterable[str] | None = None,
         across_segments: bool = False,
         fold: _Fold | None = None,
         progress: _Progress | None = None,

@@ -193,7 +193,8 @@ impl Corpus {
         let lowers = fold.steps().contains(&Step::Lower);
         threads::run(move || {
             let (builder, wild) = (Builder::new(), AHashMap::new());
-            let mut reader = Reader { corpus: self, terms, folder, lowers, argument, value_type, builder, wild };
+            let mut reader =
+                Reader { corpus: self, terms, folder, lowers, argument, value_type, builder, wild, progress };
             for (number, pattern) in patterns {
                 progress.check()?;
                 reader.add(number, pattern)?;
@@ -216,6 +217,7 @@ struct Reader<'a> {
     builder: Builder,
     /// The terms of each word with wildcards, or regular expression, met so far.
     wild: AHashMap<String, Rc<[u32]>>,
+    progress: &'a Progress,
 }
 
 impl Reader<'_> {
@@ -376,12 +378,24 @@ impl Reader<'_> {
         }
         let ignores_case = self.lowers && self.value_type == ValueType::Regex;
         let regex = RegexBuilder::new(&expression).case_insensitive(ignores_case).build();
-        let bad = |e| Error::argument(self.argument, format!("{words:?} is no regular expression: {e}"));
+        let bad = |error| {
+            let problem = match error {
+                regex::Error::CompiledTooBig(most) => {
+                    format!("{words:?} means so many repetitions that it would take more than {most} bytes")
+                }
+                error => format!("{words:?} is no regular expression: {error}"),
+            };
+            Error::argument(self.argument, problem)
+        };
         let regex = regex.map_err(bad)?;
         let candidates = self.terms.starting_with(&first).into_par_iter();
         let strings = &self.terms.strings;
-        let found: Vec<u32> = candidates.filter(|&term| regex.is_match(&strings[term as usize])).collect();
-        let found: Rc<[u32]> = found.into();
+        // Never more steps than the expression is long times the term, but that can be millions: look at whether to stop.
+        let matches = |term: u32| match self.progress.check() {
+            Ok(()) => regex.is_match(&strings[term as usize]).then_some(Ok(term)),
+            Err(stopped) => Some(Err(stopped)),
+        };
+        let found: Rc<[u32]> = candidates.filter_map(matches).collect::<Result<Vec<u32>>>()?.into();
         self.wild.insert(piece.to_owned(), Rc::clone(&found));
         Ok(found)
     }

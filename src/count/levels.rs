@@ -67,6 +67,14 @@ impl Level {
         }
     }
 
+    /// The tokens where n-gram `number` begins, ascending. Not of a settled level.
+    pub(crate) fn places(&self, number: usize) -> impl Iterator<Item = u32> {
+        let range = self.range(number);
+        let (places, followed) =
+            if self.followed.is_empty() { (&self.places[range], &[][..]) } else { (&[][..], &self.followed[range]) };
+        places.iter().copied().chain(followed.iter().map(|&pair| pair as u32))
+    }
+
     /// The documents that n-gram `number` is in, ascending, each as often as the n-gram is in it. Of a settled level.
     pub(crate) fn documents(&self, number: usize) -> &[u32] {
         &self.documents[self.range(number)]
@@ -465,12 +473,7 @@ mod tests {
             let spelt = (0..level.len()).map(|number| {
                 let numbers = levels.numbers_at(level.first_place(number), length).iter();
                 let spelt: Vec<&str> = numbers.map(|&number| words[number as usize]).collect();
-                let range = level.range(number);
-                let places = match length {
-                    1 => level.followed[range].iter().map(|&pair| pair as u32).collect(),
-                    _ => level.places[range].to_vec(),
-                };
-                (spelt.join(" "), places, level.docfreq[number])
+                (spelt.join(" "), level.places(number).collect(), level.docfreq[number])
             });
             all.push(spelt.collect());
             level = above;

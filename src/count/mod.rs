@@ -17,14 +17,14 @@ pub mod frequency;
 #[cfg(any(test, feature = "python"))]
 pub(crate) mod hashing;
 pub mod keyness;
-mod levels;
+pub(crate) mod levels;
 pub mod matrix;
 pub mod ngram;
 mod permutation;
 mod row;
 mod sides;
 pub mod special;
-mod spell;
+pub(crate) mod spell;
 mod tally;
 pub mod threshold;
 pub mod timeline;

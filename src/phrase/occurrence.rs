@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use rayon::prelude::*;
 
+use super::line_order::{Hit, SortKey, sorted};
 use crate::corpus::corpus::Corpus;
 use crate::corpus::matcher::Place;
 use crate::corpus::pattern::{Counted, Pattern, ValueType};
@@ -32,6 +33,8 @@ pub struct KwicOptions {
     pub window: usize,
     /// How patterns are written. Default glob.
     pub value_type: ValueType,
+    /// What lines are sorted by, the first key first; ties stay in the order of the texts. Default none: that order.
+    pub sort: Vec<SortKey>,
     /// Whether a hit may run on from one sentence into the next. Default no.
     pub across_segments: bool,
     /// What counts as one term. Default lower case.
@@ -47,6 +50,7 @@ impl Default for KwicOptions {
         Self {
             window: 5,
             value_type: ValueType::Glob,
+            sort: Vec::new(),
             across_segments: false,
             fold: Fold::default(),
             unit: Unit::Bytes,
@@ -64,6 +68,11 @@ impl KwicOptions {
     /// Sets [`value_type`](Self::value_type).
     pub fn value_type(self, value_type: ValueType) -> Self {
         Self { value_type, ..self }
+    }
+
+    /// Sets [`sort`](Self::sort).
+    pub fn sort(self, keys: impl IntoIterator<Item = SortKey>) -> Self {
+        Self { sort: keys.into_iter().collect(), ..self }
     }
 
     /// Sets [`across_segments`](Self::across_segments).
@@ -122,15 +131,16 @@ struct Lines {
     right: Strings,
     start: Vec<i64>,
     end: Vec<i64>,
-    /// The document's position, by line.
-    documents: Vec<u32>,
+    /// Where the hit is among the tokens.
+    hits: Vec<Hit>,
 }
 
 impl Corpus {
     /// Every place where one of `patterns` stands, in its context: `doc_id left keyword right start end date`, in the
-    /// order of the documents and their texts.
+    /// order of the documents and their texts, or [sorted](KwicOptions::sort).
     ///
-    /// Hits may overlap; a place that two patterns find alike stands once. The context is `window` tokens of the same
+    /// Hits may overlap ("to be to be to be" holds "to be to be" twice); a place that two patterns find alike stands once.
+    /// A hit runs on over marks within a sentence: "war, peace" holds "war peace". The context is `window` tokens of the same
     /// document on either side, sentence ends or not, with white space shown as one space; `text[start..end]` is the
     /// hit as it stands. No pattern, no hit: no rows. Lines that would have more than a gigabyte (2³⁰ bytes) of text are
     /// an error, which says how much.
@@ -202,7 +212,15 @@ impl Corpus {
                 .collect::<Result<_>>()?;
             size.check(options.window)?;
             options.progress.check()?;
-            let day = |document: u32| self.dates()[document as usize];
+            let day = |hit: &Hit| self.dates()[hit.document as usize];
+            let order = if options.sort.is_empty() {
+                None
+            } else {
+                let hits: Vec<Hit> = parts.iter().flat_map(|part| part.hits.iter().copied()).collect();
+                Some(sorted(self, &terms, &hits, &options.sort))
+            };
+            options.progress.check()?;
+            let order = order.as_deref();
             // Each column takes its parts and lets go of them one by one, so that nothing large is there twice.
             let mut texts = |of: fn(&mut Lines) -> &mut Strings| -> Vec<Strings> {
                 parts.iter_mut().map(|part| std::mem::take(of(part))).collect()
@@ -210,22 +228,37 @@ impl Corpus {
             let (doc_ids, left) = (texts(|part| &mut part.doc_ids), texts(|part| &mut part.left));
             let (keyword, right) = (texts(|part| &mut part.keyword), texts(|part| &mut part.right));
             let parts = &parts;
+            let text = move |name: &str, parts: Vec<Strings>| {
+                let all = Strings::gathered(parts);
+                Column::text(
+                    name,
+                    match order {
+                        Some(order) => order.iter().map(|&line| &all[line as usize]).collect(),
+                        None => all,
+                    },
+                )
+            };
             let columns: [Box<dyn FnOnce() -> Column + Send + '_>; 7] = [
-                Box::new(move || Column::text("doc_id", Strings::gathered(doc_ids))),
-                Box::new(move || Column::text("left", Strings::gathered(left))),
-                Box::new(move || Column::text("keyword", Strings::gathered(keyword))),
-                Box::new(move || Column::text("right", Strings::gathered(right))),
-                Box::new(|| Column::int("start", parts.iter().flat_map(|part| part.start.iter().copied()).collect())),
-                Box::new(|| Column::int("end", parts.iter().flat_map(|part| part.end.iter().copied()).collect())),
-                Box::new(|| Column::dates("date", parts.iter().flat_map(|part| &part.documents).map(|&i| day(i)))),
+                Box::new(move || text("doc_id", doc_ids)),
+                Box::new(move || text("left", left)),
+                Box::new(move || text("keyword", keyword)),
+                Box::new(move || text("right", right)),
+                Box::new(|| Column::int("start", in_order(parts.iter().map(|part| &part.start[..]), order))),
+                Box::new(|| Column::int("end", in_order(parts.iter().map(|part| &part.end[..]), order))),
+                Box::new(|| {
+                    Column::dates("date", in_order(parts.iter().map(|part| &part.hits[..]), order).iter().map(day))
+                }),
             ];
             Ok(columns.into_par_iter().map(|column| column()).collect())
         })?;
+        let keys = options.sort.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+        let sort = if keys.is_empty() { Value::Missing } else { Value::from(keys) };
         let params = vec![
             ("question", Value::from("kwic")),
             ("pattern", Value::from(name)),
             ("window", Value::from(options.window)),
             ("valuetype", Value::from(options.value_type.name())),
+            ("sort", sort),
             ("across_segments", Value::from(options.across_segments)),
             ("fold", Value::from(options.fold.name())),
             ("documents", Value::from(self.len())),
@@ -313,7 +346,7 @@ impl Corpus {
             lines.right.push_with(|line| one_line(&text[end..to], spaces, line));
             lines.start.push(offsets.of(start));
             lines.end.push(offsets.of(end));
-            lines.documents.push(document as u32);
+            lines.hits.push(Hit { document: document as u32, first: place.first, tokens: place.tokens });
             if measured {
                 options.progress.check()?; // the lines of other documents are soon built
             }
@@ -322,6 +355,15 @@ impl Corpus {
             size.add(bytes);
         }
         Ok(())
+    }
+}
+
+/// The values of all parts, in the order given, or as they come.
+fn in_order<'a, T: Copy + 'a>(parts: impl Iterator<Item = &'a [T]>, order: Option<&[u32]>) -> Vec<T> {
+    let all: Vec<T> = parts.flatten().copied().collect();
+    match order {
+        Some(order) => order.iter().map(|&line| all[line as usize]).collect(),
+        None => all,
     }
 }
 

@@ -4,6 +4,7 @@ use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 
 mod arrow;
+mod collocation;
 mod compare;
 mod corpus;
 mod count;

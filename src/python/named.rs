@@ -43,4 +43,4 @@ whole_numbers! {
 }
 optional_whole_numbers! { k max_features max_length reference_tokens top }
 texts! { every kind measure prior_shape valuetype weight }
-optional_texts! { by idf norm trim }
+optional_texts! { by idf margins norm trim }

@@ -6,11 +6,13 @@ use pyo3::prelude::*;
 use pyo3::types::PyString;
 
 use super::corpus::Corpus;
+use super::errors::OrRaise;
 use super::table::Table;
 use super::{input, named, options};
 use crate::corpus::corpus as core;
 use crate::corpus::group::By;
 use crate::phrase::choice::{OncePer, PhraseOptions};
+use crate::phrase::line_order::SortKey;
 use crate::phrase::occurrence::{KwicOptions, Unit};
 use crate::progress::Progress;
 
@@ -130,6 +132,10 @@ impl Corpus {
     ///     Glob: ``*`` stands for any characters of a word, ``?`` for one. Regex: found anywhere in a word, in upper or
     ///     lower case where the fold lowers it. Both meet terms as they are after folding: with ``fold="stem"`` the term of
     ///     "running" is "run", which "running*" does not find and "run*" does.
+    /// sort : str or iterable of str, optional
+    ///     What lines are sorted by, the first key first: "1R", "2R", … the terms behind the hit, "1L", "2L", … those
+    ///     before it, whether `window` shows them or not, "C" or "keyword" the hit itself, "date", "doc_id". Terms compare as
+    ///     they are after folding, by code point; what is missing comes first, ties stay in the order of the texts.
     /// across_segments : bool
     ///     Whether a hit may run on from one sentence into the next.
     /// fold, progress
@@ -138,8 +144,10 @@ impl Corpus {
     /// Returns
     /// -------
     /// Table
-    ///     `doc_id left keyword right start end date`, in the order of the documents and their texts; a place found
-    ///     twice stands once. `corpus[doc_id].text[start:end]` is the hit as it stands.
+    ///     `doc_id left keyword right start end date`, in the order of the documents and their texts, or sorted. Hits may
+    ///     overlap: "to be to be" stands twice in "to be to be to be". A place found by two patterns stands once. Marks
+    ///     within a sentence do not part a hit: "war peace" is found in "war, peace". `corpus[doc_id].text[start:end]` is the
+    ///     hit as it stands.
     ///
     /// Examples
     /// --------
@@ -149,7 +157,9 @@ impl Corpus {
     /// ['to', 'not to']
     /// >>> corpus.kwic(corpus.ngrams(n=2)).to_dict()["keyword"]
     /// ['to be', 'to be']
-    #[pyo3(signature = (pattern, *, window=5, valuetype="glob", across_segments=false, fold=None, progress=None))]
+    /// >>> corpus.kwic("be", window=2, sort=["1R"]).to_dict()["right"]
+    /// ['', 'or not']
+    #[pyo3(signature = (pattern, *, window=5, valuetype="glob", sort=None, across_segments=false, fold=None, progress=None))]
     #[allow(clippy::too_many_arguments)]
     fn kwic(
         &self,
@@ -157,13 +167,17 @@ impl Corpus {
         pattern: &Bound<'_, PyAny>,
         #[pyo3(from_py_with = named::window)] window: i64,
         #[pyo3(from_py_with = named::valuetype)] valuetype: &str,
+        sort: Option<&Bound<'_, PyAny>>,
         across_segments: bool,
         fold: Option<&Bound<'_, PyAny>>,
         progress: Option<Bound<'_, PyAny>>,
     ) -> PyResult<Table> {
+        let keys = sort.map(|sort| options::strings("sort", sort)).transpose()?.unwrap_or_default();
+        let keys = keys.iter().map(|key| SortKey::named(key)).collect::<crate::Result<_>>();
         let asked = KwicOptions {
             window: options::size("window", window)?,
             value_type: options::value_type(valuetype)?,
+            sort: keys.or_raise(py)?,
             across_segments,
             fold: options::fold(py, fold)?,
             unit: Unit::CodePoints,
