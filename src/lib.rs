@@ -86,6 +86,10 @@ pub use count::word_list::WordList;
 #[doc(inline)]
 pub use error::{Error, ErrorKind, Result};
 #[doc(inline)]
+pub use phrase::biography::{Biography, BiographyOptions};
+#[doc(inline)]
+pub use phrase::lookup::LookupOptions;
+#[doc(inline)]
 pub use phrase::occurrence::{KwicOptions, Unit};
 #[doc(inline)]
 pub use phrase::repeat::{Kind, OncePer, PhraseOptions, Trim};

@@ -656,3 +656,50 @@ def timeline(documents: list[list[str]], days: list[datetime.date | None], phras
         hits = [sum(t[i : i + len(phrase)] == phrase for i in range(len(t) - len(phrase) + 1)) for t in held]
         rows.append(Bin(start, sum(hits), sum(map(len, held)), sum(map(bool, hits)), len(held)))
     return rows
+
+
+# ---- formulations one knows
+
+
+def edit_script(pattern: list[str], words: list[str]) -> list[str] | None:
+    """The fewest edits that turn a pattern into the words of a text, as `Corpus.lookup` says them; None where the first or
+    last word would have to be one put in. Source: Levenshtein 1966, and the docstring of `Corpus.lookup`.
+
+    >>> edit_script("making new achievements".split(), "building great new achievements".split())
+    ['[-making-] {+building+}', '{+great+}']
+    """
+    ways: dict[tuple[int, int], list[str] | None] = {(len(pattern), len(words)): []}
+
+    def way(i: int, j: int) -> list[str] | None:
+        if (i, j) not in ways:
+            found = []
+            if i < len(pattern) and j < len(words):
+                same = pattern[i] in ("*", words[j])
+                found.append(([] if same else [f"[-{pattern[i]}-] {{+{words[j]}+}}"], way(i + 1, j + 1)))
+            if i < len(pattern):
+                found.append(([f"[-{pattern[i]}-]"], way(i + 1, j)))
+            if 0 < i < len(pattern) and j < len(words):
+                found.append(([f"{{+{words[j]}+}}"], way(i, j + 1)))
+            ways[i, j] = min((edit + rest for edit, rest in found if rest is not None), key=len, default=None)
+        return ways[i, j]
+
+    return way(0, 0)
+
+
+def lookup(terms: list[str], pattern: list[str], max_edits: int) -> list[tuple[int, int, str]]:
+    """First token, number of tokens and edits of each place of a pattern in a text, by comparing all stretches of the
+    text. Source: the docstring of `Corpus.lookup`.
+
+    >>> lookup("a b c a x c".split(), "a b c".split(), 1)
+    [(0, 3, ''), (3, 3, '[-b-] {+x+}')]
+    """
+    allowed = max_edits if len(pattern) > max_edits else 0
+    stretches = [(first, end) for end in range(1, len(terms) + 1) for first in range(end)]
+    scripts = {(first, end): edit_script(pattern, terms[first:end]) for first, end in stretches}
+    close = {at: script for at, script in scripts.items() if script is not None and len(script) <= allowed}
+    chosen = [at for at, script in close.items() if not script]
+    rest = [at for at, script in close.items() if script]
+    for first, end in sorted(rest, key=lambda at: (len(close[at] or []), at[0] - at[1], at[0])):
+        if all(end <= other or last <= first for other, last in chosen):
+            chosen.append((first, end))
+    return sorted((first, end - first, " ".join(close[first, end] or [])) for first, end in chosen)

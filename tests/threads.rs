@@ -3,8 +3,8 @@
 mod common;
 
 use locution::{
-    By, Corpus, DispersionOptions, DiversityOptions, Document, KeynessOptions, Kind, KwicOptions, Measure,
-    NgramOptions, PhraseOptions, SimilarityOptions, Table, TermOptions, TimelineOptions, Weight, with_threads,
+    By, Corpus, DispersionOptions, DiversityOptions, Document, KeynessOptions, Kind, KwicOptions, LookupOptions,
+    Measure, NgramOptions, PhraseOptions, SimilarityOptions, Table, TermOptions, TimelineOptions, Weight, with_threads,
 };
 
 /// The inaugural addresses; where they are absent, sentences made here.
@@ -51,6 +51,7 @@ fn answers(texts: &[String]) -> Vec<Table> {
         corpus.phrases(&PhraseOptions::default().kind(Kind::Maximal).across_segments(true)).unwrap(),
         corpus.kwic(&["the *", "our"], &KwicOptions::default()).unwrap(),
         corpus.kwic_of(&corpus.phrases(&PhraseOptions::default()).unwrap(), &KwicOptions::default()).unwrap(),
+        corpus.lookup(&["our *", "the * of the", "of our"], &LookupOptions::default().max_edits(1)).unwrap(),
         dated(texts).timeline(&["the *", "our", "*"], &TimelineOptions::default()).unwrap(),
         corpus.similar_pairs(&similarity()).unwrap(),
         corpus.similar_pairs(&similarity().weight(Weight::Count).threshold(0.1)).unwrap(),

@@ -327,6 +327,16 @@ class Corpus:
         fold: _Fold | None = None,
         progress: _Progress | None = None,
     ) -> Table: ...
+    def lookup(
+        self,
+        entries: str | Iterable[_Pattern] | dict[str, str | Iterable[_Pattern] | Table] | Table,
+        *,
+        max_edits: int = 0,
+        valuetype: Literal["glob", "regex", "fixed"] = "glob",
+        across_segments: bool = False,
+        fold: _Fold | None = None,
+        progress: _Progress | None = None,
+    ) -> Table: ...
     def similarity(
         self,
         *,

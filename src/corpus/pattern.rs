@@ -5,7 +5,7 @@
 //! (`count/`) and concordances (`phrase/`) both look for them, so they stand below both.
 
 use std::collections::BTreeMap;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use ahash::AHashMap;
 use rayon::prelude::*;
@@ -15,6 +15,7 @@ use super::corpus::Corpus;
 use super::group::By;
 use super::matcher::{Builder, Key, Matcher};
 use super::terms::{StopWords, Terms};
+use super::units::{Meant, Unit};
 use crate::error::{Error, Result};
 use crate::progress::Progress;
 use crate::table::{Table, Value, Values};
@@ -59,7 +60,7 @@ impl ValueType {
 /// assert_eq!(lines(Pattern::Terms(vec!["new".into(), "era".into()]))?, 1);
 /// # Ok::<(), locution::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Pattern {
     /// One or more words separated by white space, read as a [`ValueType`] says. A word without wildcards means what
     /// the tokenizer makes of it: "state-of-the-art" is four words. One with Han characters means every way to cut it
@@ -201,6 +202,30 @@ impl Corpus {
             Ok(reader.builder.build(terms))
         })
     }
+
+    /// What may stand at each place of each of `patterns`. One with Han characters is cut as the tokenizer cuts it, and
+    /// in no other way.
+    pub(crate) fn units<'a>(
+        &self,
+        argument: &'static str,
+        patterns: impl Iterator<Item = &'a Pattern> + Send,
+        value_type: ValueType,
+        fold: &Fold,
+        terms: &Terms,
+        progress: &Progress,
+    ) -> Result<Vec<Vec<Unit>>> {
+        let folder = Folder::new(fold, self.tokenizer().language())?;
+        let lowers = fold.steps().contains(&Step::Lower);
+        threads::run(move || {
+            let (builder, wild) = (Builder::new(), AHashMap::new());
+            let mut reader = Reader { corpus: self, terms, folder, lowers, argument, value_type, builder, wild };
+            let units = patterns.map(|pattern| {
+                progress.check()?;
+                reader.units(pattern)
+            });
+            units.collect()
+        })
+    }
 }
 
 /// Reads patterns into states.
@@ -215,7 +240,7 @@ struct Reader<'a> {
     value_type: ValueType,
     builder: Builder,
     /// The terms of each word with wildcards, or regular expression, met so far.
-    wild: AHashMap<String, Rc<[u32]>>,
+    wild: AHashMap<String, Arc<[u32]>>,
 }
 
 impl Reader<'_> {
@@ -238,17 +263,67 @@ impl Reader<'_> {
         Ok(())
     }
 
+    /// What may stand at each place of `pattern`.
+    fn units(&mut self, pattern: &Pattern) -> Result<Vec<Unit>> {
+        let units = match pattern {
+            Pattern::Words(words) => {
+                let mut units = Vec::new();
+                for piece in words.split_whitespace() {
+                    if self.is_wild(piece) {
+                        let meant =
+                            if self.is_any(piece) { Meant::Any } else { Meant::Terms(self.terms_like(piece, words)?) };
+                        units.push(Unit { written: piece.to_owned(), meant });
+                    } else {
+                        units.extend(self.cut(piece));
+                    }
+                }
+                units
+            }
+            Pattern::Terms(terms) => terms
+                .iter()
+                .map(|term| Unit::of_term(term, self.terms.get(term).or_else(|| self.term_of(term))))
+                .collect(),
+            Pattern::Joined(joined, length) if joined.split(' ').count() == *length => {
+                joined.split(' ').map(|term| Unit::of_term(term, self.terms.get(term))).collect()
+            }
+            Pattern::Joined(joined, _) => joined.split(' ').flat_map(|piece| self.cut(piece)).collect(),
+        };
+        if units.is_empty() {
+            return Err(Error::argument(self.argument, format!("{:?} holds no word", pattern.name())));
+        }
+        Ok(units)
+    }
+
+    /// The words of a piece without wildcards, as the tokenizer cuts it; or as [`word`](Self::word) has it, the whole.
+    fn cut(&self, piece: &str) -> Vec<Unit> {
+        let words = self.corpus.tokenizer().words(piece).into_iter();
+        let found: Vec<(&str, Option<u32>)> = words.map(|word| (word, self.term_of(word))).collect();
+        if (found.is_empty() || found.iter().any(|(_, term)| term.is_none()))
+            && let Some(whole) = self.term_of(piece)
+        {
+            return vec![Unit::of_term(piece, Some(whole))];
+        }
+        found.into_iter().map(|(word, term)| Unit::of_term(word, term)).collect()
+    }
+
+    /// Whether a piece stands for several terms.
+    fn is_wild(&self, piece: &str) -> bool {
+        let glob = self.value_type == ValueType::Glob && piece.contains(['*', '?']);
+        glob || self.value_type == ValueType::Regex
+    }
+
+    /// Whether a piece stands for any term.
+    fn is_any(&self, piece: &str) -> bool {
+        self.value_type == ValueType::Glob && piece.chars().all(|char| char == '*')
+    }
+
     /// Where words separated by white space lead; `None` where one of them is no term of the corpus.
     fn words(&mut self, words: &str) -> Result<Option<u32>> {
         let mut state = Some(Builder::START);
         let mut none = true;
         for piece in words.split_whitespace() {
-            let wild = self.value_type == ValueType::Glob && piece.contains(['*', '?']);
-            let next = if wild || self.value_type == ValueType::Regex {
-                Some(self.wild(state, piece, words)?)
-            } else {
-                self.word(state, piece)
-            };
+            let next =
+                if self.is_wild(piece) { Some(self.wild(state, piece, words)?) } else { self.word(state, piece) };
             if let Some(next) = next {
                 (state, none) = (next, false);
             }
@@ -350,8 +425,8 @@ impl Reader<'_> {
 
     /// Where a word with wildcards, or a regular expression, leads from `state`. Fails when it is none.
     fn wild(&mut self, state: Option<u32>, piece: &str, words: &str) -> Result<Option<u32>> {
-        let any = self.value_type == ValueType::Glob && piece.chars().all(|char| char == '*');
-        let terms = if any { Rc::default() } else { self.terms_like(piece, words)? };
+        let any = self.is_any(piece);
+        let terms = if any { Arc::default() } else { self.terms_like(piece, words)? };
         let Some(state) = state else { return Ok(None) };
         let (to, new) = self.builder.state(state, Key::Wild(piece.to_owned()));
         if new && any {
@@ -363,9 +438,9 @@ impl Reader<'_> {
     }
 
     /// The terms that a word with wildcards, or a regular expression, means. Many patterns may have it in common.
-    fn terms_like(&mut self, piece: &str, words: &str) -> Result<Rc<[u32]>> {
+    fn terms_like(&mut self, piece: &str, words: &str) -> Result<Arc<[u32]>> {
         if let Some(known) = self.wild.get(piece) {
-            return Ok(Rc::clone(known));
+            return Ok(Arc::clone(known));
         }
         let (mut first, mut expression) = (String::new(), piece.to_owned());
         if self.value_type == ValueType::Glob {
@@ -381,8 +456,8 @@ impl Reader<'_> {
         let candidates = self.terms.starting_with(&first).into_par_iter();
         let strings = &self.terms.strings;
         let found: Vec<u32> = candidates.filter(|&term| regex.is_match(&strings[term as usize])).collect();
-        let found: Rc<[u32]> = found.into();
-        self.wild.insert(piece.to_owned(), Rc::clone(&found));
+        let found: Arc<[u32]> = found.into();
+        self.wild.insert(piece.to_owned(), Arc::clone(&found));
         Ok(found)
     }
 }

@@ -1,8 +1,11 @@
 //! Which phrases? Floor 4: knows corpora and counts.
 
 pub mod association;
+pub mod biography;
 pub(crate) mod content;
+mod edit;
 pub(crate) mod interval;
+pub mod lookup;
 pub(crate) mod nesting;
 pub mod occurrence;
 pub mod repeat;

@@ -10,6 +10,7 @@ mod count;
 mod document;
 mod errors;
 mod input;
+mod lives;
 mod matrix;
 mod named;
 mod options;

@@ -39,7 +39,7 @@ macro_rules! optional_texts {
 }
 
 whole_numbers! {
-    cells max_documents min_docfreq min_frequency min_length n permutations sample seed variance_terms window
+    cells max_documents max_edits min_docfreq min_frequency min_length n permutations sample seed variance_terms window
 }
 optional_whole_numbers! { k max_features max_length reference_tokens top }
 texts! { every kind measure prior_shape valuetype weight }
