@@ -662,7 +662,7 @@ def timeline(documents: list[list[str]], days: list[datetime.date | None], phras
 
 
 def edit_script(pattern: list[str], words: list[str]) -> list[str] | None:
-    """The fewest edits that turn a pattern into the words of a text, as `Corpus.lookup` says them; None where the first or
+    """The fewest edits that turn a pattern into words of a text, as `Corpus.lookup` says them; None where the first or
     last word would have to be one put in. Source: Levenshtein 1966, and the docstring of `Corpus.lookup`.
 
     >>> edit_script("making new achievements".split(), "building great new achievements".split())
@@ -703,3 +703,47 @@ def lookup(terms: list[str], pattern: list[str], max_edits: int) -> list[tuple[i
         if all(end <= other or last <= first for other, last in chosen):
             chosen.append((first, end))
     return sorted((first, end - first, " ".join(close[first, end] or [])) for first, end in chosen)
+
+
+@dataclass(frozen=True)
+class Life:
+    """The life of a phrase."""
+
+    frequency: int
+    docfreq: int
+    first: datetime.date | None
+    first_documents: list[int]
+    last: datetime.date | None
+    last_documents: list[int]
+    peak: datetime.date | None
+    left_censored: bool
+    sources: dict[object, tuple[int, int, int]]
+
+
+def biography(
+    documents: list[list[str]], days: list[datetime.date | None], sources: list[object], phrase: list[str], every: str
+) -> Life:
+    """First, last and most, and by whom (frequency, docfreq, documents). Source: DEFINITIONS.md, "Time", and the
+    docstring of `Corpus.biography`."""
+    hits = [sum(t[i : i + len(phrase)] == phrase for i in range(len(t) - len(phrase) + 1)) for t in documents]
+    said = [i for i, count in enumerate(hits) if count]
+    dated = [days[i] for i in said if days[i] is not None]
+    first, last = min(dated, default=None), max(dated, default=None)
+    rows = timeline(documents, days, phrase, every)
+    shares = [Fraction(row.docfreq, max(row.documents, 1)) for row in rows]
+    held = [row for row in rows if row.documents]
+    by_source = {}
+    for source in {sources[i] for i in said} - {None}:
+        whose = [i for i, other in enumerate(sources) if other == source]
+        by_source[source] = sum(hits[i] for i in whose), sum(hits[i] > 0 for i in whose), len(whose)
+    return Life(
+        sum(hits),
+        len(said),
+        first,
+        [i for i in said if first is not None and days[i] == first],
+        last,
+        [i for i in said if last is not None and days[i] == last],
+        rows[shares.index(max(shares))].day if dated else None,
+        bool(held) and held[0].docfreq > 0,
+        by_source,
+    )

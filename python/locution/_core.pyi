@@ -12,6 +12,7 @@ from scipy.sparse import csr_matrix
 
 __all__ = [
     "VERSION",
+    "Biography",
     "Corpus",
     "Document",
     "Matrix",
@@ -73,7 +74,6 @@ class Tokenizer:
     def words(self, text: str) -> list[str]: ...
     def __eq__(self, other: object, /) -> bool: ...
 
-@final
 class Table:
     @property
     def columns(self) -> list[str]: ...
@@ -95,6 +95,30 @@ class Table:
     def to_pandas(self) -> pd.DataFrame: ...
     def to_polars(self) -> pl.DataFrame: ...
     def _repr_html_(self) -> str: ...
+
+@final
+class Biography(Table):
+    @property
+    def phrase(self) -> str: ...
+    @property
+    def frequency(self) -> int: ...
+    @property
+    def docfreq(self) -> int: ...
+    @property
+    def first(self) -> datetime.date | None: ...
+    @property
+    def first_documents(self) -> list[str]: ...
+    @property
+    def last(self) -> datetime.date | None: ...
+    @property
+    def last_documents(self) -> list[str]: ...
+    @property
+    def peak(self) -> datetime.date | None: ...
+    @property
+    def left_censored(self) -> bool: ...
+    @property
+    def sources(self) -> Table | None: ...
+    def __eq__(self, other: object, /) -> bool: ...
 
 @final
 class Document:
@@ -327,6 +351,17 @@ class Corpus:
         fold: _Fold | None = None,
         progress: _Progress | None = None,
     ) -> Table: ...
+    def biography(
+        self,
+        phrase: str | Iterable[_Pattern] | dict[str, str | Iterable[_Pattern] | Table] | Table,
+        *,
+        every: Literal["day", "week", "month", "quarter", "year"] = "month",
+        by: str | None = None,
+        valuetype: Literal["glob", "regex", "fixed"] = "glob",
+        across_segments: bool = False,
+        fold: _Fold | None = None,
+        progress: _Progress | None = None,
+    ) -> Biography: ...
     def lookup(
         self,
         entries: str | Iterable[_Pattern] | dict[str, str | Iterable[_Pattern] | Table] | Table,

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _SPARE = {
     "keyness": ("chi2", "log_odds", "log_ratio_low", "log_likelihood"),
     "timeline": ("share_high", "share_low", "share", "tokens", "documents"),
+    "biography": ("tokens", "share_high", "share_low", "per_million"),
 }
 """By question: columns that a terminal without room for all does without, the most dispensable first; then the last."""
 
@@ -58,8 +59,11 @@ _HEAT_STYLE = """
 """
 
 
-def to_html(table: Table, max_rows: int = 20) -> str:
-    """The first `max_rows` rows as an HTML fragment that brings its own style and takes the notebook's colours."""
+def to_html(table: Table, max_rows: int = 20, *, note: str | None = None) -> str:
+    """The first `max_rows` rows as an HTML fragment that brings its own style and takes the notebook's colours.
+
+    `note` stands below them instead of how many rows there are.
+    """
     shown = table.head(max(max_rows, 0)).to_dict()
     columns = list(table.columns)
     kinds = {name: _kind(name, shown[name], columns) for name in columns}
@@ -77,7 +81,7 @@ def to_html(table: Table, max_rows: int = 20) -> str:
     return (
         f'<div class="locution-out"><style>{_STYLE}</style>'
         f'<table class="locution-table"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
-        f'<div class="locution-note">{_note(table, max_rows)}</div></div>'
+        f'<div class="locution-note">{_note(table, max_rows, note)}</div></div>'
     )
 
 
@@ -106,9 +110,10 @@ def _html_cell(name: str, value: Any, digits: int) -> str:
     return escape(_plain(name, value, digits))
 
 
-def _note(table: Table, max_rows: int) -> str:
+def _note(table: Table, max_rows: int, note: str | None = None) -> str:
     """What stands below a table: how many rows there are, what they leave out, and what the question was asked with."""
-    said = [_total(len(table), max_rows) + left_out(table.params), caption(table.params)]
+    rows = _total(len(table), max_rows) + left_out(table.params) if note is None else note
+    said = [rows, caption(table.params)]
     return "<br>".join(escape(line) for line in said if line)
 
 
@@ -152,9 +157,10 @@ def caption(params: dict[str, Any]) -> str:
 # ── terminals ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def to_text(table: Table, max_rows: int = 20, width: int | None = None) -> str:
+def to_text(table: Table, max_rows: int = 20, width: int | None = None, *, note: str | None = None) -> str:
     """The first `max_rows` rows in aligned columns, no line wider than `width` (default: the terminal's).
 
+    `note` stands below them instead of how many rows there are.
     The groups of a table by group stand beside what is counted in them.
     """
     room = max(width or shutil.get_terminal_size().columns, 20)
@@ -166,7 +172,7 @@ def to_text(table: Table, max_rows: int = 20, width: int | None = None) -> str:
     heads = max((len(c.heading) for c in columns), default=0)
     lines = ["  ".join(c.padded(c.heading_line(at, heads)) for c in columns).rstrip() for at in range(heads)]
     lines += ["  ".join(c.padded(c.cells[row]) for c in columns).rstrip() for row in range(_rows(columns))]
-    note = _total(len(table), max_rows) + left_out(table.params)
+    note = _total(len(table), max_rows) + left_out(table.params) if note is None else note
     hidden = [visible(name) for name in names if name in dropped]
     note += f"; not shown: {', '.join(hidden)}" if hidden else ""
     return "\n".join([*(line for line in lines if line), *_wrapped(note, room)])

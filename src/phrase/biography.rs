@@ -140,7 +140,7 @@ impl Corpus {
             fold: options.fold.clone(),
             progress: options.progress.clone(),
         };
-        let timeline = self.timeline(&[phrase.clone()], &asked)?;
+        let timeline = self.timeline(std::slice::from_ref(&phrase), &asked)?;
         let shares = timeline.float("share")?;
         let highest = (0..shares.len()).rev().max_by(|&a, &b| shares[a].total_cmp(&shares[b]));
         let peak =
@@ -166,7 +166,7 @@ impl Corpus {
                 rows.push((group, counts().map(u64::from).sum(), counts().count()));
             }
             rows.retain(|row| row.1 > 0);
-            rows.sort_by(|a, b| (b.1, b.2).cmp(&(a.1, a.2)));
+            rows.sort_by_key(|row| std::cmp::Reverse((row.1, row.2)));
             let days = |row: &(u32, u64, usize)| {
                 let documents = members[row.0 as usize].iter().map(|&document| document as usize);
                 documents.filter(|&document| frequency[document] > 0).filter_map(|document| dates[document])

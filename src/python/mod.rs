@@ -4,6 +4,7 @@ use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 
 mod arrow;
+mod biography;
 mod compare;
 mod corpus;
 mod count;
@@ -31,6 +32,8 @@ fn bad_pickle(error: impl std::fmt::Display) -> PyErr {
 /// The compiled part of `locution`.
 #[pymodule(gil_used = false)]
 mod _core {
+    #[pymodule_export]
+    use super::biography::Biography;
     #[pymodule_export]
     use super::corpus::Corpus;
     #[pymodule_export]
