@@ -9,6 +9,7 @@ import polars as pl
 import pyarrow as pa
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
+from typing_extensions import disjoint_base
 
 __all__ = [
     "VERSION",
@@ -74,6 +75,7 @@ class Tokenizer:
     def words(self, text: str) -> list[str]: ...
     def __eq__(self, other: object, /) -> bool: ...
 
+@disjoint_base
 class Table:
     @property
     def columns(self) -> list[str]: ...

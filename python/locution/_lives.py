@@ -143,8 +143,9 @@ def _bars(life: Biography, most: int) -> list[_Bar]:
     for start in range(0, len(life), together):
         some = slice(start, start + together)
         days = rows["bin"][some]
-        sums = [sum(rows[name][some]) for name in ("frequency", "docfreq", "documents")]
-        bars.append(_Bar(_label(days[0], every), _label(days[-1], every), *sums, any(rows["burst"][some])))
+        frequency, docfreq, documents = (sum(rows[name][some]) for name in ("frequency", "docfreq", "documents"))
+        first, last, burst = _label(days[0], every), _label(days[-1], every), any(rows["burst"][some])
+        bars.append(_Bar(first, last, frequency, docfreq, documents, burst))
     return bars
 
 
