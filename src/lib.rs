@@ -88,6 +88,12 @@ pub use error::{Error, ErrorKind, Result};
 #[doc(inline)]
 pub use phrase::biography::{Biography, BiographyOptions};
 #[doc(inline)]
+pub use phrase::fillers::FillerOptions;
+#[doc(inline)]
+pub use phrase::formulaicity::FormulaicityOptions;
+#[doc(inline)]
+pub use phrase::frames::FrameOptions;
+#[doc(inline)]
 pub use phrase::lookup::LookupOptions;
 #[doc(inline)]
 pub use phrase::occurrence::{KwicOptions, Unit};

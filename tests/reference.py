@@ -747,3 +747,29 @@ def biography(
         bool(held) and held[0].docfreq > 0,
         by_source,
     )
+
+
+# ---- set phrases in documents
+
+
+def formulaicity(
+    documents: list[Document], days: list[datetime.date | None], min_length: int, min_docfreq: int
+) -> list[tuple[int, int | None]]:
+    """Each document's tokens inside phrases, and the phrases it was the first to say: None where it has no date and
+    others have. Source: the docstring of `Corpus.formulaicity`; phrases are those of `phrases`, untrimmed.
+
+    >>> formulaicity([[["a", "b", "c"]], [["x", "a", "b"]]], [None, None], 2, 2)
+    [(2, 1), (2, 0)]
+    """
+    found = phrases(documents, min_length=min_length, min_docfreq=min_docfreq)
+    places = occurrences(documents)
+    inside: list[set[tuple[int, int]]] = [set() for _ in documents]
+    new: list[int | None] = [0 if day is not None or not any(days) else None for day in days]
+    for phrase, row in found.items():
+        for d, s, start in places[phrase]:
+            inside[d] |= {(s, token) for token in range(start, start + len(phrase))}
+        ranked = [(days[d] or datetime.date.min, d) for d in row.documents if new[d] is not None]
+        if ranked:
+            first = min(ranked)[1]
+            new[first] = (new[first] or 0) + 1
+    return [(len(tokens), count) for tokens, count in zip(inside, new, strict=True)]

@@ -364,6 +364,40 @@ class Corpus:
         fold: _Fold | None = None,
         progress: _Progress | None = None,
     ) -> Biography: ...
+    def formulaicity(
+        self,
+        *,
+        min_length: int = 4,
+        min_docfreq: int = 2,
+        across_segments: bool = False,
+        fold: _Fold | None = None,
+        stopwords: _StopWords | None = None,
+        progress: _Progress | None = None,
+    ) -> Table: ...
+    def frames(
+        self,
+        *,
+        min_length: int = 3,
+        max_length: int = 6,
+        min_frequency: int = 3,
+        min_docfreq: int = 2,
+        min_fillers: int = 2,
+        min_entropy: float = 0.5,
+        trim: str | None = "auto",
+        top: int | None = None,
+        across_segments: bool = False,
+        fold: _Fold | None = None,
+        stopwords: _StopWords | None = None,
+        progress: _Progress | None = None,
+    ) -> Table: ...
+    def fillers(
+        self,
+        frame: str,
+        *,
+        across_segments: bool = False,
+        fold: _Fold | None = None,
+        progress: _Progress | None = None,
+    ) -> Table: ...
     def lookup(
         self,
         entries: str | Iterable[_Pattern] | dict[str, str | Iterable[_Pattern] | Table] | Table,

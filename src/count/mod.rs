@@ -17,7 +17,7 @@ pub mod frequency;
 #[cfg(any(test, feature = "python"))]
 pub(crate) mod hashing;
 pub mod keyness;
-mod levels;
+pub(crate) mod levels;
 pub mod matrix;
 pub mod ngram;
 mod permutation;

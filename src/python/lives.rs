@@ -1,4 +1,5 @@
-//! `Corpus`: the questions about formulations one knows: where they stand, changed or not, and how they lived.
+//! `Corpus`: the questions about formulations: where those one knows stand, changed or not, how they lived, how much of a
+//! document set phrases are, and which have an open slot.
 
 use std::sync::Arc;
 
@@ -18,6 +19,9 @@ use crate::corpus::corpus as core;
 use crate::corpus::group::By;
 use crate::count::timeline::Series;
 use crate::phrase::biography::BiographyOptions;
+use crate::phrase::fillers::FillerOptions;
+use crate::phrase::formulaicity::FormulaicityOptions;
+use crate::phrase::frames::FrameOptions;
 use crate::phrase::lookup::LookupOptions;
 use crate::phrase::occurrence::Unit;
 use crate::progress::Progress;
@@ -178,5 +182,176 @@ impl Corpus {
             })?
         };
         Biography::new(py, life)
+    }
+
+    /// How much of each document is set phrases, and how many of them it was the first to say.
+    ///
+    /// Parameters
+    /// ----------
+    /// min_length : int
+    ///     Tokens of the shortest phrase that counts; at least 2.
+    /// min_docfreq : int
+    ///     Documents that a phrase must stand in; at least 2, so that it stands in another one too.
+    /// across_segments : bool
+    ///     Whether a phrase may run on from one sentence into the next.
+    /// fold, stopwords, progress
+    ///     As in `phrases`.
+    ///
+    /// Returns
+    /// -------
+    /// Table
+    ///     `doc_id tokens in_phrases share new_phrases date`, in the order of the documents. Phrases are those of
+    ///     ``phrases(trim=None)`` with these options; `in_phrases` are the document's tokens that lie in a place of one of
+    ///     them, `share` is in_phrases / tokens. `new_phrases` are those in this document that stand in none before it, by
+    ///     date, then by place in the corpus: what it was the first to say and others said after it, so the first documents
+    ///     have many and the last ones few. Where some documents have a date, one without is neither before nor after
+    ///     another: its cell is missing. Where none has, the corpus's order is that of time.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import locution as lo
+    /// >>> corpus = lo.Corpus(["We stand by the charter of the quays", "all the charter of the quays", "No"])
+    /// >>> table = corpus.formulaicity()
+    /// >>> table["in_phrases"].tolist(), table["new_phrases"].tolist()
+    /// ([5, 5, 0], [1, 0, 0])
+    #[pyo3(signature = (*, min_length=4, min_docfreq=2, across_segments=false, fold=None, stopwords=None, progress=None))]
+    #[allow(clippy::too_many_arguments)]
+    fn formulaicity(
+        &self,
+        py: Python<'_>,
+        #[pyo3(from_py_with = named::min_length)] min_length: i64,
+        #[pyo3(from_py_with = named::min_docfreq)] min_docfreq: i64,
+        across_segments: bool,
+        fold: Option<&Bound<'_, PyAny>>,
+        stopwords: Option<&Bound<'_, PyAny>>,
+        progress: Option<Bound<'_, PyAny>>,
+    ) -> PyResult<Table> {
+        let asked = FormulaicityOptions {
+            min_length: options::size("min_length", min_length)?,
+            min_docfreq: options::count("min_docfreq", min_docfreq)?,
+            across_segments,
+            fold: options::fold(py, fold)?,
+            stopwords: options::stopwords(stopwords)?,
+            progress: Progress::default(),
+        };
+        let handle = asked.progress.clone();
+        Ok(self.ask(py, progress, &handle, move |corpus| corpus.formulaicity(&asked))?.into())
+    }
+
+    /// Phrases with one open slot, as "socialism with * characteristics".
+    ///
+    /// Parameters
+    /// ----------
+    /// min_length, max_length : int
+    ///     In tokens, the slot counted; at least 3, at most 20.
+    /// min_frequency, min_docfreq : int
+    ///     Least occurrences and documents, whatever stands in the slot.
+    /// min_fillers : int
+    ///     Least different words in the slot; at least 2.
+    /// min_entropy : float
+    ///     Least entropy of what stands in the slot, in bits: a frame nearly always filled by one word is a phrase.
+    /// trim : str, optional
+    ///     No frame begins or ends with a function word of this language. "auto": of the corpus's language. None: as is.
+    /// top : int, optional
+    ///     Only so many of the first rows.
+    /// across_segments : bool
+    ///     Whether a frame may run on from one sentence into the next.
+    /// fold, stopwords, progress
+    ///     As in `phrases`.
+    ///
+    /// Returns
+    /// -------
+    /// Table
+    ///     `frame length slot fillers frequency docfreq entropy top_fillers first_date last_date`, sorted by log2(length) ·
+    ///     docfreq · entropy. The slot, one token, is written ``*``, and `slot` tokens stand before it; `fillers` is the
+    ///     number of different words in it, `entropy` that of their distribution in bits, `top_fillers` the five commonest
+    ///     with their counts. Of frames whose slots are at the very same places only the longest is told, of equally long
+    ///     ones that with the slot nearest the middle. ``corpus.kwic(frame)`` leads to the places, ``corpus.fillers(frame)``
+    ///     to all that stands in the slot.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import locution as lo
+    /// >>> texts = ["socialism with Chinese characteristics", "On socialism with Chinese characteristics"]
+    /// >>> table = lo.Corpus([*texts, "a socialism with Nordic characteristics"]).frames()
+    /// >>> list(zip(table["frame"], table["top_fillers"]))
+    /// [('socialism with * characteristics', 'chinese 2, nordic 1')]
+    #[pyo3(signature = (*, min_length=3, max_length=6, min_frequency=3, min_docfreq=2, min_fillers=2, min_entropy=0.5, trim=Some("auto"), top=None, across_segments=false, fold=None, stopwords=None, progress=None))]
+    // Said again because pyo3 shows `Some("auto")` as `...`.
+    #[pyo3(
+        text_signature = "($self, *, min_length=3, max_length=6, min_frequency=3, min_docfreq=2, min_fillers=2, min_entropy=0.5, trim='auto', top=None, across_segments=False, fold=None, stopwords=None, progress=None)"
+    )]
+    #[allow(clippy::too_many_arguments)]
+    fn frames(
+        &self,
+        py: Python<'_>,
+        #[pyo3(from_py_with = named::min_length)] min_length: i64,
+        #[pyo3(from_py_with = named::max_length_of_frames)] max_length: i64,
+        #[pyo3(from_py_with = named::min_frequency)] min_frequency: i64,
+        #[pyo3(from_py_with = named::min_docfreq)] min_docfreq: i64,
+        #[pyo3(from_py_with = named::min_fillers)] min_fillers: i64,
+        min_entropy: f64,
+        #[pyo3(from_py_with = named::trim)] trim: Option<&str>,
+        #[pyo3(from_py_with = named::top)] top: Option<i64>,
+        across_segments: bool,
+        fold: Option<&Bound<'_, PyAny>>,
+        stopwords: Option<&Bound<'_, PyAny>>,
+        progress: Option<Bound<'_, PyAny>>,
+    ) -> PyResult<Table> {
+        let asked = FrameOptions {
+            min_length: options::size("min_length", min_length)?,
+            max_length: options::size("max_length", max_length)?,
+            min_frequency: options::count("min_frequency", min_frequency)?,
+            min_docfreq: options::count("min_docfreq", min_docfreq)?,
+            min_fillers: options::count("min_fillers", min_fillers)?,
+            min_entropy,
+            trim: options::trim(trim),
+            top: top.map(|top| options::size("top", top)).transpose()?,
+            across_segments,
+            fold: options::fold(py, fold)?,
+            stopwords: options::stopwords(stopwords)?,
+            progress: Progress::default(),
+        };
+        let handle = asked.progress.clone();
+        Ok(self.ask(py, progress, &handle, move |corpus| corpus.frames(&asked))?.into())
+    }
+
+    /// All that stands in the slot of a frame.
+    ///
+    /// Parameters
+    /// ----------
+    /// frame : str
+    ///     Words separated by spaces, one of them ``*``, as `frames` writes them: "socialism with * characteristics". The
+    ///     slot may be first or last too.
+    /// across_segments : bool
+    ///     Whether it may run on from one sentence into the next.
+    /// fold, progress
+    ///     As in `terms`.
+    ///
+    /// Returns
+    /// -------
+    /// Table
+    ///     `filler frequency share docfreq first_date last_date`, the most frequent first; `share` is frequency / that of
+    ///     all. The places are those of ``kwic(frame)``.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import locution as lo
+    /// >>> corpus = lo.Corpus(["a new era, a new dawn", "the new era"])
+    /// >>> table = corpus.fillers("new *")
+    /// >>> list(zip(table["filler"], table["frequency"].tolist(), table["docfreq"].tolist()))
+    /// [('era', 2, 2), ('dawn', 1, 1)]
+    #[pyo3(signature = (frame, *, across_segments=false, fold=None, progress=None))]
+    fn fillers(
+        &self,
+        py: Python<'_>,
+        #[pyo3(from_py_with = named::frame)] frame: &str,
+        across_segments: bool,
+        fold: Option<&Bound<'_, PyAny>>,
+        progress: Option<Bound<'_, PyAny>>,
+    ) -> PyResult<Table> {
+        let asked = FillerOptions { across_segments, fold: options::fold(py, fold)?, progress: Progress::default() };
+        let (frame, handle) = (frame.to_owned(), asked.progress.clone());
+        Ok(self.ask(py, progress, &handle, move |corpus| corpus.fillers(&frame, &asked))?.into())
     }
 }
