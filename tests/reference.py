@@ -773,3 +773,87 @@ def formulaicity(
             first = min(ranked)[1]
             new[first] = (new[first] or 0) + 1
     return [(len(tokens), count) for tokens, count in zip(inside, new, strict=True)]
+
+
+# ---- phrases with one open slot
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Counts of one frame."""
+
+    fillers: int
+    frequency: int
+    docfreq: int
+    entropy: float
+    top: list[tuple[str, int]]
+    first: datetime.date | None
+    last: datetime.date | None
+    score: float
+
+
+def entropy(counts: Iterable[int]) -> float:
+    """−Σ p·log₂ p. Source: Shannon 1948.
+
+    >>> entropy([2, 1, 1]), entropy([7])
+    (1.5, 0.0)
+    """
+    counts = list(counts)
+    return math.fsum(-count / sum(counts) * math.log2(count / sum(counts)) for count in counts) or 0.0
+
+
+def frames(
+    documents: list[Document],
+    days: list[datetime.date | None],
+    *,
+    min_length: int = 3,
+    max_length: int = 6,
+    min_frequency: int = 3,
+    min_docfreq: int = 2,
+    min_fillers: int = 2,
+    min_entropy: float = 0.5,
+    function_words: Iterable[str] | None = (),
+) -> dict[Ngram, Frame]:
+    """Every n-gram with one inner token left open that meets the thresholds; of those whose open tokens are the very
+    same, the longest, then that with the slot nearest the middle, then further left. Function words None: nothing is
+    trimmed. Source: the docstring of `Corpus.frames`."""
+
+    def content(word: str) -> bool:
+        return word not in (function_words or ()) and any(map(str.isalpha, word))
+
+    places: dict[Ngram, list[tuple[int, int, int]]] = {}  # document, segment, and the open token
+    for ngram, where in occurrences(documents).items():
+        for slot in range(1, len(ngram) - 1):
+            ends = function_words is None or (content(ngram[0]) and content(ngram[-1]))
+            if min_length <= len(ngram) <= max_length and ends:
+                frame = (*ngram[:slot], "*", *ngram[slot + 1 :])
+                places.setdefault(frame, []).extend((d, s, start + slot) for d, s, start in where)
+    found = {}
+    for frame, where in places.items():
+        fillers = Counter(documents[d][s][at] for d, s, at in where)
+        held = {d for d, _, _ in where}
+        dated = [day for day in (days[d] for d in held) if day is not None]
+        bits = entropy(fillers.values())
+        filled = sum(count for word, count in fillers.items() if content(word)) / len(where)
+        row = Frame(
+            len(fillers),
+            len(where),
+            len(held),
+            bits,
+            sorted(fillers.items(), key=lambda item: (-item[1], item[0]))[:5],
+            min(dated, default=None),
+            max(dated, default=None),
+            (len(frame) - 2) * len(held) * (1 - 2**-bits) * filled,
+        )
+        enough = row.frequency >= min_frequency and row.docfreq >= min_docfreq and row.fillers >= min_fillers
+        if enough and row.entropy >= min_entropy:
+            found[frame] = row
+
+    def rank(frame: Ngram) -> tuple[int, int, int]:
+        slot = frame.index("*")
+        return -len(frame), abs(2 * slot - len(frame) + 1), slot
+
+    best: dict[frozenset[tuple[int, int, int]], Ngram] = {}
+    for frame in sorted(found, key=rank):
+        best.setdefault(frozenset(places[frame]), frame)
+    return {frame: found[frame] for frame in best.values()}

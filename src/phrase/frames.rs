@@ -41,7 +41,7 @@ pub struct FrameOptions {
     pub min_fillers: u64,
     /// Least entropy of what stands in the slot, in bits. Default 0.5: one term in nine of ten places is less.
     pub min_entropy: f64,
-    /// Words that no frame begins or ends with.
+    /// Words that no frame begins or ends with; words without a letter are among them, unless it is none.
     pub trim: Trim,
     /// Only so many of the first rows. Default all.
     pub top: Option<usize>,
@@ -167,6 +167,8 @@ struct Frame {
     docfreq: u32,
     fillers: u32,
     entropy: f64,
+    /// The share of places whose filler is neither a function word nor without a letter.
+    content: f64,
     /// The commonest fillers and how often each stands in the slot; 0 times where there are fewer.
     top: [(u32, u32); SPELLED],
     first: Option<Date>,
@@ -176,9 +178,9 @@ struct Frame {
 }
 
 impl Frame {
-    /// By how much it tells: log₂ of its fixed words + 1, times the documents, times the entropy.
+    /// How much it tells.
     fn score(&self) -> f64 {
-        f64::from(self.length).log2() * f64::from(self.docfreq) * self.entropy
+        f64::from(self.length - 2) * f64::from(self.docfreq) * (1.0 - (-self.entropy).exp2()) * self.content
     }
 
     /// How far the slot is from the middle, in half tokens.
@@ -193,7 +195,7 @@ impl Corpus {
     ///
     /// A frame is a stretch of `length` tokens of one segment in which one token, neither the first nor the last, may be
     /// any: it is written `*`, and `slot` tokens stand before it. With `trim` it neither begins nor ends with a function
-    /// word. `frequency` and `docfreq` count its places, `fillers` the different terms in the slot; `entropy` is that of
+    /// word or a word without a letter. `frequency` and `docfreq` count its places, `fillers` the different terms in the slot; `entropy` is that of
     /// their distribution in bits, −Σ p·log₂ p: 0 where it is always the same term, log₂ of the fillers where all are as
     /// frequent. `top_fillers` are the five commonest with their counts, of equal ones the first in code-point order. The
     /// dates are those of the first and last dated documents that have it.
@@ -202,8 +204,10 @@ impl Corpus {
     /// "socialism with * characteristics" may be, only the longest is told; of equally long ones that with the slot nearest
     /// the middle, then that with the slot further left.
     ///
-    /// Rows are sorted by log₂(length) · docfreq · entropy, then by docfreq, frequency and length, descending, then in
-    /// code-point order. [`kwic`](Self::kwic) of a frame as it is written leads to its places, and
+    /// Rows are sorted by (length − 2) · docfreq · (1 − 2^−entropy) · content: how many words are fixed beyond the first, in
+    /// how many documents, how open the slot is (2^entropy is how many equally frequent fillers would be as varied), and
+    /// in what share of the places neither a function word nor a word without a letter fills it. Then by docfreq,
+    /// frequency and length, descending, then in code-point order. [`kwic`](Self::kwic) of a frame as it is written leads to its places, and
     /// [`fillers`](Self::fillers) to all that stands in the slot.
     ///
     /// ```
@@ -285,8 +289,11 @@ fn trimmed_as(corpus: &Corpus, trim: &Trim) -> Option<String> {
 const INSIDE: u8 = 1;
 /// Marks a term that a frame may begin and end with: bit 1.
 const OUTSIDE: u8 = 2;
+/// Marks a term that is neither a function word nor without a letter: bit 2.
+const CONTENT: u8 = 4;
 
-/// What may stand where, by `TermId`: rare terms only in the slot, function words only inside.
+/// What may stand where, by `TermId`: rare terms only in the slot; where anything is trimmed, only what is [`CONTENT`] at
+/// the ends.
 fn roles(corpus: &Corpus, terms: &Terms, options: &FrameOptions) -> Result<Vec<u8>> {
     let FrameOptions { fold, trim, progress, .. } = options;
     let counts = Frequencies::of_all(corpus.stream(), &terms.of_form, terms.len(), progress)?;
@@ -318,7 +325,9 @@ fn roles(corpus: &Corpus, terms: &Terms, options: &FrameOptions) -> Result<Vec<u
             Some(lower) => lower.fold(term, &mut folded),
             None => term.clone_into(&mut folded),
         }
-        if function_words.contains(&folded) {
+        if !function_words.contains(&folded) && term.contains(char::is_alphabetic) {
+            *role |= CONTENT;
+        } else if *trim != Trim::None {
             *role &= INSIDE;
         }
     }
@@ -456,6 +465,8 @@ impl<'a> Search<'a> {
         if entropy < options.min_entropy {
             return None;
         }
+        let content = counts.iter().filter(|&&(term, _)| self.roles[term as usize] & CONTENT > 0);
+        let content = f64::from(content.map(|&(_, count)| count).sum::<u32>()) / places.len() as f64;
         let (mut docfreq, mut last_seen) = (0, None);
         let (mut first, mut last): (Option<Date>, Option<Date>) = (None, None);
         let mut slots = (0_u64, 0_u64);
@@ -486,6 +497,7 @@ impl<'a> Search<'a> {
             docfreq: docfreq as u32,
             fillers: counts.len() as u32,
             entropy,
+            content,
             top,
             first,
             last,

@@ -251,7 +251,8 @@ impl Corpus {
     /// min_entropy : float
     ///     Least entropy of what stands in the slot, in bits: a frame nearly always filled by one word is a phrase.
     /// trim : str, optional
-    ///     No frame begins or ends with a function word of this language. "auto": of the corpus's language. None: as is.
+    ///     No frame begins or ends with a function word of this language, or a word without a letter. "auto": of the
+    ///     corpus's language. None: as is.
     /// top : int, optional
     ///     Only so many of the first rows.
     /// across_segments : bool
@@ -262,8 +263,9 @@ impl Corpus {
     /// Returns
     /// -------
     /// Table
-    ///     `frame length slot fillers frequency docfreq entropy top_fillers first_date last_date`, sorted by log2(length) ·
-    ///     docfreq · entropy. The slot, one token, is written ``*``, and `slot` tokens stand before it; `fillers` is the
+    ///     `frame length slot fillers frequency docfreq entropy top_fillers first_date last_date`, sorted by (length − 2) ·
+    ///     docfreq · (1 − 2^−entropy) · the share of places where neither a function word nor a word without a letter
+    ///     fills the slot. The slot, one token, is written ``*``, and `slot` tokens stand before it; `fillers` is the
     ///     number of different words in it, `entropy` that of their distribution in bits, `top_fillers` the five commonest
     ///     with their counts. Of frames whose slots are at the very same places only the longest is told, of equally long
     ///     ones that with the slot nearest the middle. ``corpus.kwic(frame)`` leads to the places, ``corpus.fillers(frame)``
