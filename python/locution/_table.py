@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _SPARE = {
     "keyness": ("chi2", "log_odds", "log_ratio_low", "log_likelihood"),
     "timeline": ("share_high", "share_low", "share", "tokens", "documents"),
+    "frames": ("slot", "length", "last_date", "first_date", "fillers"),
+    "lookup": ("end", "start"),
     "biography": ("tokens", "share_high", "share_low", "per_million"),
 }
 """By question: columns that a terminal without room for all does without, the most dispensable first; then the last."""

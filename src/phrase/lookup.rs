@@ -250,7 +250,12 @@ impl List {
             let bytes = pattern.name.len() + pattern.pattern.len() + doc_id.len() + end - start + edits;
             let all = size.fetch_add(bytes as u64, Ordering::Relaxed) + bytes as u64;
             if all > MOST_TEXT {
-                let detail = format!("more than {MOST_TEXT} bytes of text, the limit");
+                let advice = if hit.edits > 0 {
+                    "lower max_edits, or look for fewer patterns"
+                } else {
+                    "look for fewer patterns"
+                };
+                let detail = format!("more than {MOST_TEXT} bytes of text, the limit; {advice}");
                 return Err(Error::too_large("the answer", detail));
             }
             hits.doc_ids.push(doc_id);
