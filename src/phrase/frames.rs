@@ -13,10 +13,10 @@ use rayon::prelude::*;
 
 use super::repeat::Trim;
 use crate::corpus::corpus::Corpus;
+use crate::corpus::document_at::DocumentAt;
 use crate::corpus::stream::shares;
 use crate::corpus::terms::{NO_TERM, StopWords, Terms};
 use crate::count::frequency::Frequencies;
-use crate::count::levels::DocumentAt;
 use crate::count::threshold::at_least;
 use crate::error::{Error, Result};
 use crate::progress::Progress;
