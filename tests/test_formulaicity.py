@@ -62,6 +62,14 @@ def test_n_equal_documents_and_one_endless_word() -> None:
     assert table["new_phrases"].tolist() == [1, 0]
 
 
+def test_more_phrases_than_anyone_could_hold_are_refused_with_their_number() -> None:
+    # Each of "so so so so", "so so so so so", … is a phrase, for each has another frequency.
+    table = lo.Corpus(["so " * 1000] * 2).formulaicity()
+    assert table["new_phrases"].tolist() == [997, 0]
+    with pytest.raises(ValueError, match=r"99997 phrases .*; raise min_length or min_docfreq$"):
+        lo.Corpus(["so " * 100_000] * 2).formulaicity()
+
+
 def test_no_document_and_no_word_are_no_error() -> None:
     table = lo.Corpus([]).formulaicity()
     assert len(table) == 0

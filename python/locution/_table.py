@@ -19,7 +19,6 @@ _SPARE = {
     "keyness": ("chi2", "log_odds", "log_ratio_low", "log_likelihood"),
     "timeline": ("share_high", "share_low", "share", "tokens", "documents"),
     "frames": ("slot", "length", "last_date", "first_date", "fillers"),
-    "lookup": ("end", "start"),
     "biography": ("tokens", "share_high", "share_low", "per_million"),
 }
 """By question: columns that a terminal without room for all does without, the most dispensable first; then the last."""
@@ -39,7 +38,8 @@ vertical-align:bottom}
 .locution-out table.locution-table tr+tr td{border-top:1px solid rgba(128,128,128,.22)}
 .locution-out table.locution-table th:first-child,.locution-out table.locution-table td:first-child{padding-left:.2em}
 .locution-out table.locution-table .locution-num,.locution-out table.locution-table .locution-left{text-align:right}
-.locution-out table.locution-table .locution-num,.locution-out table.locution-table .locution-day{white-space:nowrap}
+.locution-out table.locution-table .locution-num,.locution-out table.locution-table .locution-day,
+.locution-out table.locution-table .locution-short{white-space:nowrap}
 .locution-out table.locution-table td.locution-key{font-weight:700;padding-left:0;padding-right:0;
 min-width:8em}
 .locution-out table.locution-table th.locution-key{padding-left:0;padding-right:0}
@@ -94,7 +94,10 @@ def _kind(name: str, values: list[Any], columns: list[str]) -> str:
     first = next((v for v in values if v is not None), None)
     if isinstance(first, int | float) and not isinstance(first, bool):
         return "locution-num"
-    return "locution-day" if isinstance(first, date) else "locution-text"
+    if isinstance(first, date):
+        return "locution-day"
+    short = all(isinstance(v, str) and width(v) <= 16 for v in values)  # names that no narrow column need break
+    return "locution-text locution-short" if short else "locution-text"
 
 
 def _plain(name: str, value: Any, digits: int) -> str:
@@ -253,8 +256,8 @@ def _excess(columns: list[_TextColumn], room: int) -> int:
 
 
 def _drop_offsets(columns: list[_TextColumn], room: int) -> list[str]:
-    """Takes the positions out of a concordance that is too wide: a reader in a terminal wants the words."""
-    if not columns or _excess(columns, room) <= 0 or not any(c.cut == "left" for c in columns):
+    """Takes the positions out of a list of places that is too wide: a reader in a terminal wants the words."""
+    if not columns or _excess(columns, room) <= 0 or not any(c.cut == "left" or c.name == "matched" for c in columns):
         return []
     dropped = [c.name for c in columns if c.name in ("start", "end")]
     columns[:] = [c for c in columns if c.name not in dropped]

@@ -8,7 +8,7 @@ use crate::corpus::corpus::Corpus;
 use crate::corpus::terms::StopWords;
 use crate::count::levels::Levels;
 use crate::count::threshold::at_least;
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::phrase::repeat::{PhraseOptions, Trim};
 use crate::progress::Progress;
 use crate::table::{Column, Table, Value, Values};
@@ -189,7 +189,17 @@ impl Corpus {
             progress: options.progress.clone(),
             ..PhraseOptions::default()
         };
-        let phrases = in_order.phrases(&asked)?;
+        let phrases = in_order.phrases(&asked).map_err(|error| match error.kind() {
+            // Its advice is about options that are not asked for here.
+            ErrorKind::TooLarge { detail, .. } => {
+                let detail = detail.split(" (").next().unwrap_or_default();
+                Error::too_large(
+                    "what new phrases are counted among",
+                    format!("{detail}; raise min_length or min_docfreq"),
+                )
+            }
+            _ => error,
+        })?;
         let mut new = vec![None; self.len()];
         order.iter().for_each(|&document| new[document] = Some(0));
         let first = phrases.column("first_date")?;
