@@ -5,7 +5,7 @@ mod common;
 use locution::{
     By, Corpus, DispersionOptions, DiversityOptions, Document, FillerOptions, FormulaicityOptions, FrameOptions,
     KeynessOptions, Kind, KwicOptions, LookupOptions, Measure, NgramOptions, PhraseOptions, SimilarityOptions, Table,
-    TermOptions, TimelineOptions, Weight, with_threads,
+    TermOptions, TimelineOptions, Trim, Weight, with_threads,
 };
 
 /// The inaugural addresses; where they are absent, sentences made here.

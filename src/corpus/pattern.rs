@@ -15,7 +15,6 @@ use super::corpus::Corpus;
 use super::group::By;
 use super::matcher::{Builder, Key, Matcher};
 use super::terms::{StopWords, Terms};
-use super::units::{Meant, Unit};
 use crate::error::{Error, Result};
 use crate::progress::Progress;
 use crate::table::{Table, Value, Values};
@@ -190,11 +189,8 @@ impl Corpus {
         terms: &Terms,
         progress: &Progress,
     ) -> Result<Matcher> {
-        let folder = Folder::new(fold, self.tokenizer().language())?;
-        let lowers = fold.steps().contains(&Step::Lower);
+        let mut reader = Reader::new(self, argument, value_type, fold, terms)?;
         threads::run(move || {
-            let (builder, wild) = (Builder::new(), AHashMap::new());
-            let mut reader = Reader { corpus: self, terms, folder, lowers, argument, value_type, builder, wild };
             for (number, pattern) in patterns {
                 progress.check()?;
                 reader.add(number, pattern)?;
@@ -202,48 +198,37 @@ impl Corpus {
             Ok(reader.builder.build(terms))
         })
     }
-
-    /// What may stand at each place of each of `patterns`. One with Han characters is cut as the tokenizer cuts it, and
-    /// in no other way.
-    pub(crate) fn units<'a>(
-        &self,
-        argument: &'static str,
-        patterns: impl Iterator<Item = &'a Pattern> + Send,
-        value_type: ValueType,
-        fold: &Fold,
-        terms: &Terms,
-        progress: &Progress,
-    ) -> Result<Vec<Vec<Unit>>> {
-        let folder = Folder::new(fold, self.tokenizer().language())?;
-        let lowers = fold.steps().contains(&Step::Lower);
-        threads::run(move || {
-            let (builder, wild) = (Builder::new(), AHashMap::new());
-            let mut reader = Reader { corpus: self, terms, folder, lowers, argument, value_type, builder, wild };
-            let units = patterns.map(|pattern| {
-                progress.check()?;
-                reader.units(pattern)
-            });
-            units.collect()
-        })
-    }
 }
 
 /// Reads patterns into states.
-struct Reader<'a> {
-    corpus: &'a Corpus,
-    terms: &'a Terms,
+pub(super) struct Reader<'a> {
+    pub(super) corpus: &'a Corpus,
+    pub(super) terms: &'a Terms,
     folder: Folder,
     /// Whether terms are in lower case.
     lowers: bool,
     /// What the caller calls the patterns.
-    argument: &'static str,
+    pub(super) argument: &'static str,
     value_type: ValueType,
     builder: Builder,
     /// The terms of each word with wildcards, or regular expression, met so far.
     wild: AHashMap<String, Arc<[u32]>>,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    pub(super) fn new(
+        corpus: &'a Corpus,
+        argument: &'static str,
+        value_type: ValueType,
+        fold: &Fold,
+        terms: &'a Terms,
+    ) -> Result<Self> {
+        let folder = Folder::new(fold, corpus.tokenizer().language())?;
+        let lowers = fold.steps().contains(&Step::Lower);
+        let (builder, wild) = (Builder::new(), AHashMap::new());
+        Ok(Self { corpus, terms, folder, lowers, argument, value_type, builder, wild })
+    }
+
     fn add(&mut self, number: u32, pattern: &Pattern) -> Result<()> {
         let end = match pattern {
             Pattern::Words(words) => self.words(words)?,
@@ -263,57 +248,14 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// What may stand at each place of `pattern`.
-    fn units(&mut self, pattern: &Pattern) -> Result<Vec<Unit>> {
-        let units = match pattern {
-            Pattern::Words(words) => {
-                let mut units = Vec::new();
-                for piece in words.split_whitespace() {
-                    if self.is_wild(piece) {
-                        let meant =
-                            if self.is_any(piece) { Meant::Any } else { Meant::Terms(self.terms_like(piece, words)?) };
-                        units.push(Unit { written: piece.to_owned(), meant });
-                    } else {
-                        units.extend(self.cut(piece));
-                    }
-                }
-                units
-            }
-            Pattern::Terms(terms) => terms
-                .iter()
-                .map(|term| Unit::of_term(term, self.terms.get(term).or_else(|| self.term_of(term))))
-                .collect(),
-            Pattern::Joined(joined, length) if joined.split(' ').count() == *length => {
-                joined.split(' ').map(|term| Unit::of_term(term, self.terms.get(term))).collect()
-            }
-            Pattern::Joined(joined, _) => joined.split(' ').flat_map(|piece| self.cut(piece)).collect(),
-        };
-        if units.is_empty() {
-            return Err(Error::argument(self.argument, format!("{:?} holds no word", pattern.name())));
-        }
-        Ok(units)
-    }
-
-    /// The words of a piece without wildcards, as the tokenizer cuts it; or as [`word`](Self::word) has it, the whole.
-    fn cut(&self, piece: &str) -> Vec<Unit> {
-        let words = self.corpus.tokenizer().words(piece).into_iter();
-        let found: Vec<(&str, Option<u32>)> = words.map(|word| (word, self.term_of(word))).collect();
-        if (found.is_empty() || found.iter().any(|(_, term)| term.is_none()))
-            && let Some(whole) = self.term_of(piece)
-        {
-            return vec![Unit::of_term(piece, Some(whole))];
-        }
-        found.into_iter().map(|(word, term)| Unit::of_term(word, term)).collect()
-    }
-
     /// Whether a piece stands for several terms.
-    fn is_wild(&self, piece: &str) -> bool {
+    pub(super) fn is_wild(&self, piece: &str) -> bool {
         let glob = self.value_type == ValueType::Glob && piece.contains(['*', '?']);
         glob || self.value_type == ValueType::Regex
     }
 
     /// Whether a piece stands for any term.
-    fn is_any(&self, piece: &str) -> bool {
+    pub(super) fn is_any(&self, piece: &str) -> bool {
         self.value_type == ValueType::Glob && piece.chars().all(|char| char == '*')
     }
 
@@ -355,7 +297,7 @@ impl Reader<'_> {
     }
 
     /// The number of the term that `word` counts as.
-    fn term_of(&self, word: &str) -> Option<u32> {
+    pub(super) fn term_of(&self, word: &str) -> Option<u32> {
         let mut folded = String::new();
         self.folder.fold(word, &mut folded);
         self.terms.get(&folded)
@@ -438,7 +380,7 @@ impl Reader<'_> {
     }
 
     /// The terms that a word with wildcards, or a regular expression, means. Many patterns may have it in common.
-    fn terms_like(&mut self, piece: &str, words: &str) -> Result<Arc<[u32]>> {
+    pub(super) fn terms_like(&mut self, piece: &str, words: &str) -> Result<Arc<[u32]>> {
         if let Some(known) = self.wild.get(piece) {
             return Ok(Arc::clone(known));
         }
