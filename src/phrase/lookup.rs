@@ -85,11 +85,12 @@ impl Corpus {
     ///
     /// ```
     /// use locution::{Corpus, LookupOptions, Series};
-    /// let corpus = Corpus::from_texts(["Making new achievements.", "They are building great new achievements now."])?;
-    /// let slogan = Series { name: "slogan".into(), patterns: vec!["making new achievements".into()] };
-    /// let table = corpus.lookup(&[slogan], &LookupOptions::default().max_edits(2))?;
-    /// assert_eq!(table.text("matched")?.iter().collect::<Vec<_>>(), ["Making new achievements", "building great new achievements"]);
-    /// assert_eq!(table.text("edits")?.iter().collect::<Vec<_>>(), ["", "[-making-] {+building+} {+great+}"]);
+    /// let corpus = Corpus::from_texts(["Making new achievements.", "They make very new achievements and build new ones."])?;
+    /// let slogan = Series { name: "slogan".into(), patterns: vec!["make new achievements".into()] };
+    /// let table = corpus.lookup(&[slogan], &LookupOptions::default().max_edits(1))?;
+    /// let column = |name| table.text(name).map(|column| column.iter().collect::<Vec<_>>());
+    /// assert_eq!(column("matched")?, ["Making new achievements", "make very new achievements"]);
+    /// assert_eq!(column("edits")?, ["[-make-] {+Making+}", "{+very+}"]);
     /// # Ok::<(), locution::Error>(())
     /// ```
     pub fn lookup<S: Clone + Into<Series>>(&self, entries: &[S], options: &LookupOptions) -> Result<Table> {
