@@ -86,11 +86,21 @@ pub use count::word_list::WordList;
 #[doc(inline)]
 pub use error::{Error, ErrorKind, Result};
 #[doc(inline)]
+pub use phrase::biography::{Biography, BiographyOptions};
+#[doc(inline)]
 pub use phrase::choice::{Kind, OncePer, PhraseOptions, Trim};
 #[doc(inline)]
 pub use phrase::collocation::{CollocationOptions, Margins};
 #[doc(inline)]
+pub use phrase::fillers::FillerOptions;
+#[doc(inline)]
+pub use phrase::formulaicity::FormulaicityOptions;
+#[doc(inline)]
+pub use phrase::frames::FrameOptions;
+#[doc(inline)]
 pub use phrase::line_order::SortKey;
+#[doc(inline)]
+pub use phrase::lookup::LookupOptions;
 #[doc(inline)]
 pub use phrase::measure::{Association, Evidence};
 #[doc(inline)]

@@ -775,3 +775,202 @@ def long_collocations(documents: list[Document], lengths: tuple[int, int]) -> di
         least["lambda"], least["z"] = interaction(documents, ngram)
         answer[ngram] = least
     return answer
+# ---- formulations one knows
+
+
+def edit_script(pattern: list[str], words: list[str]) -> list[str] | None:
+    """The fewest edits that turn a pattern into words of a text, as `Corpus.lookup` says them; None where the first or
+    last word would have to be one put in. Source: Levenshtein 1966, and the docstring of `Corpus.lookup`.
+
+    >>> edit_script("making new achievements".split(), "building great new achievements".split())
+    ['[-making-] {+building+}', '{+great+}']
+    """
+    ways: dict[tuple[int, int], list[str] | None] = {(len(pattern), len(words)): []}
+
+    def way(i: int, j: int) -> list[str] | None:
+        if (i, j) not in ways:
+            found = []
+            if i < len(pattern) and j < len(words):
+                same = pattern[i] in ("*", words[j])
+                found.append(([] if same else [f"[-{pattern[i]}-] {{+{words[j]}+}}"], way(i + 1, j + 1)))
+            if i < len(pattern):
+                found.append(([f"[-{pattern[i]}-]"], way(i + 1, j)))
+            if 0 < i < len(pattern) and j < len(words):
+                found.append(([f"{{+{words[j]}+}}"], way(i, j + 1)))
+            ways[i, j] = min((edit + rest for edit, rest in found if rest is not None), key=len, default=None)
+        return ways[i, j]
+
+    return way(0, 0)
+
+
+def lookup(terms: list[str], pattern: list[str], max_edits: int) -> list[tuple[int, int, str]]:
+    """First token, number of tokens and edits of each place of a pattern in a text, by comparing all stretches of the
+    text. Source: the docstring of `Corpus.lookup`.
+
+    >>> lookup("a b c a x c".split(), "a b c".split(), 1)
+    [(0, 3, ''), (3, 3, '[-b-] {+x+}')]
+    """
+    allowed = max_edits if len(pattern) > max_edits else 0
+    stretches = [(first, end) for end in range(1, len(terms) + 1) for first in range(end)]
+    scripts = {(first, end): edit_script(pattern, terms[first:end]) for first, end in stretches}
+    close = {at: script for at, script in scripts.items() if script is not None and len(script) <= allowed}
+    chosen = [at for at, script in close.items() if not script]
+    rest = [at for at, script in close.items() if script]
+    for first, end in sorted(rest, key=lambda at: (len(close[at] or []), at[0] - at[1], at[0])):
+        if all(end <= other or last <= first for other, last in chosen):
+            chosen.append((first, end))
+    return sorted((first, end - first, " ".join(close[first, end] or [])) for first, end in chosen)
+
+
+@dataclass(frozen=True)
+class Life:
+    """The life of a phrase."""
+
+    frequency: int
+    docfreq: int
+    first: datetime.date | None
+    first_documents: list[int]
+    last: datetime.date | None
+    last_documents: list[int]
+    peak: datetime.date | None
+    left_censored: bool
+    sources: dict[object, tuple[int, int, int]]
+
+
+def biography(
+    documents: list[list[str]], days: list[datetime.date | None], sources: list[object], phrase: list[str], every: str
+) -> Life:
+    """First, last and most, and by whom (frequency, docfreq, documents). Source: DEFINITIONS.md, "Time", and the
+    docstring of `Corpus.biography`."""
+    hits = [sum(t[i : i + len(phrase)] == phrase for i in range(len(t) - len(phrase) + 1)) for t in documents]
+    said = [i for i, count in enumerate(hits) if count]
+    dated = [days[i] for i in said if days[i] is not None]
+    first, last = min(dated, default=None), max(dated, default=None)
+    rows = timeline(documents, days, phrase, every)
+    shares = [Fraction(row.docfreq, max(row.documents, 1)) for row in rows]
+    held = [row for row in rows if row.documents]
+    by_source = {}
+    for source in {sources[i] for i in said} - {None}:
+        whose = [i for i, other in enumerate(sources) if other == source]
+        by_source[source] = sum(hits[i] for i in whose), sum(hits[i] > 0 for i in whose), len(whose)
+    return Life(
+        sum(hits),
+        len(said),
+        first,
+        [i for i in said if first is not None and days[i] == first],
+        last,
+        [i for i in said if last is not None and days[i] == last],
+        rows[shares.index(max(shares))].day if dated else None,
+        bool(held) and held[0].docfreq > 0,
+        by_source,
+    )
+
+
+# ---- set phrases in documents
+
+
+def formulaicity(
+    documents: list[Document], days: list[datetime.date | None], min_length: int, min_docfreq: int
+) -> list[tuple[int, int | None]]:
+    """Each document's tokens inside phrases, and the phrases it was the first to say: None where it has no date and
+    others have. Source: the docstring of `Corpus.formulaicity`; phrases are those of `phrases`, untrimmed.
+
+    >>> formulaicity([[["a", "b", "c"]], [["x", "a", "b"]]], [None, None], 2, 2)
+    [(2, 1), (2, 0)]
+    """
+    found = phrases(documents, min_length=min_length, min_docfreq=min_docfreq)
+    places = occurrences(documents)
+    inside: list[set[tuple[int, int]]] = [set() for _ in documents]
+    new: list[int | None] = [0 if day is not None or not any(days) else None for day in days]
+    for phrase, row in found.items():
+        for d, s, start in places[phrase]:
+            inside[d] |= {(s, token) for token in range(start, start + len(phrase))}
+        ranked = [(days[d] or datetime.date.min, d) for d in row.documents if new[d] is not None]
+        if ranked:
+            first = min(ranked)[1]
+            new[first] = (new[first] or 0) + 1
+    return [(len(tokens), count) for tokens, count in zip(inside, new, strict=True)]
+
+
+# ---- phrases with one open slot
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Counts of one frame."""
+
+    fillers: int
+    frequency: int
+    docfreq: int
+    entropy: float
+    top: list[tuple[str, int]]
+    first: datetime.date | None
+    last: datetime.date | None
+    score: float
+
+
+def entropy(counts: Iterable[int]) -> float:
+    """−Σ p·log₂ p. Source: Shannon 1948.
+
+    >>> entropy([2, 1, 1]), entropy([7])
+    (1.5, 0.0)
+    """
+    counts = list(counts)
+    return math.fsum(-count / sum(counts) * math.log2(count / sum(counts)) for count in counts) or 0.0
+
+
+def frames(
+    documents: list[Document],
+    days: list[datetime.date | None],
+    *,
+    min_length: int = 3,
+    max_length: int = 6,
+    min_frequency: int = 3,
+    min_docfreq: int = 2,
+    min_fillers: int = 2,
+    min_entropy: float = 0.5,
+    function_words: Iterable[str] | None = (),
+) -> dict[Ngram, Frame]:
+    """Every n-gram with one inner token left open that meets the thresholds; of those whose open tokens are the very
+    same, the longest, then that with the slot nearest the middle, then further left. Function words None: nothing is
+    trimmed. Source: the docstring of `Corpus.frames`."""
+
+    def content(word: str) -> bool:
+        return word not in (function_words or ()) and any(map(str.isalpha, word))
+
+    places: dict[Ngram, list[tuple[int, int, int]]] = {}  # document, segment, and the open token
+    for ngram, where in occurrences(documents).items():
+        for slot in range(1, len(ngram) - 1):
+            ends = function_words is None or (content(ngram[0]) and content(ngram[-1]))
+            if min_length <= len(ngram) <= max_length and ends:
+                frame = (*ngram[:slot], "*", *ngram[slot + 1 :])
+                places.setdefault(frame, []).extend((d, s, start + slot) for d, s, start in where)
+    found = {}
+    for frame, where in places.items():
+        fillers = Counter(documents[d][s][at] for d, s, at in where)
+        held = {d for d, _, _ in where}
+        dated = [day for day in (days[d] for d in held) if day is not None]
+        bits = entropy(fillers.values())
+        filled = sum(count for word, count in fillers.items() if content(word)) / len(where)
+        row = Frame(
+            len(fillers),
+            len(where),
+            len(held),
+            bits,
+            sorted(fillers.items(), key=lambda item: (-item[1], item[0]))[:5],
+            min(dated, default=None),
+            max(dated, default=None),
+            (len(frame) - 2) * len(held) * (1 - 2**-bits) * filled,
+        )
+        enough = row.frequency >= min_frequency and row.docfreq >= min_docfreq and row.fillers >= min_fillers
+        if enough and row.entropy >= min_entropy:
+            found[frame] = row
+
+    def rank(frame: Ngram) -> tuple[int, int, int]:
+        slot = frame.index("*")
+        return -len(frame), abs(2 * slot - len(frame) + 1), slot
+
+    best: dict[frozenset[tuple[int, int, int]], Ngram] = {}
+    for frame in sorted(found, key=rank):
+        best.setdefault(frozenset(places[frame]), frame)
+    return {frame: found[frame] for frame in best.values()}

@@ -3,9 +3,9 @@
 mod common;
 
 use locution::{
-    Association, By, CollocationOptions, Corpus, DispersionOptions, DiversityOptions, Document, KeynessOptions, Kind,
-    KwicOptions, Measure, NgramOptions, PhraseOptions, SimilarityOptions, SortKey, Table, TermOptions, TimelineOptions,
-    Weight, with_threads,
+    Association, By, CollocationOptions, Corpus, DispersionOptions, DiversityOptions, Document, FillerOptions,
+    FormulaicityOptions, FrameOptions, KeynessOptions, Kind, KwicOptions, LookupOptions, Measure, NgramOptions,
+    PhraseOptions, SimilarityOptions, SortKey, Table, TermOptions, TimelineOptions, Trim, Weight, with_threads,
 };
 
 /// The inaugural addresses; where they are absent, sentences made here.
@@ -57,6 +57,10 @@ fn answers(texts: &[String]) -> Vec<Table> {
         corpus.collocations(&CollocationOptions::default().node(["the", "our *"])).unwrap(),
         corpus.collocations(&CollocationOptions::default().length(2..=4).measures([Association::Lambda])).unwrap(),
         corpus.kwic_of(&corpus.phrases(&PhraseOptions::default()).unwrap(), &KwicOptions::default()).unwrap(),
+        corpus.lookup(&["our *", "the * of the", "of our"], &LookupOptions::default().max_edits(1)).unwrap(),
+        dated(texts).formulaicity(&FormulaicityOptions::default()).unwrap(),
+        dated(texts).frames(&FrameOptions::default().trim(Trim::None)).unwrap(),
+        corpus.fillers("the * of", &FillerOptions::default()).unwrap(),
         dated(texts).timeline(&["the *", "our", "*"], &TimelineOptions::default()).unwrap(),
         corpus.similar_pairs(&similarity()).unwrap(),
         corpus.similar_pairs(&similarity().weight(Weight::Count).threshold(0.1)).unwrap(),

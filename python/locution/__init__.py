@@ -7,10 +7,11 @@
 """
 
 from ._core import VERSION as __version__
-from ._core import Corpus, Document, Matrix, ReadError, SimilarityMatrix, StoreError, Table, Tokenizer, read
+from ._core import Biography, Corpus, Document, Matrix, ReadError, SimilarityMatrix, StoreError, Table, Tokenizer, read
 from ._report import report, write_report
 
 __all__ = [
+    "Biography",
     "Corpus",
     "Document",
     "Matrix",

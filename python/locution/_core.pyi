@@ -9,9 +9,11 @@ import polars as pl
 import pyarrow as pa
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
+from typing_extensions import disjoint_base
 
 __all__ = [
     "VERSION",
+    "Biography",
     "Corpus",
     "Document",
     "Matrix",
@@ -88,7 +90,7 @@ class Tokenizer:
     def words(self, text: str) -> list[str]: ...
     def __eq__(self, other: object, /) -> bool: ...
 
-@final
+@disjoint_base
 class Table:
     @property
     def columns(self) -> list[str]: ...
@@ -110,6 +112,30 @@ class Table:
     def to_pandas(self) -> pd.DataFrame: ...
     def to_polars(self) -> pl.DataFrame: ...
     def _repr_html_(self) -> str: ...
+
+@final
+class Biography(Table):
+    @property
+    def phrase(self) -> str: ...
+    @property
+    def frequency(self) -> int: ...
+    @property
+    def docfreq(self) -> int: ...
+    @property
+    def first(self) -> datetime.date | None: ...
+    @property
+    def first_documents(self) -> list[str]: ...
+    @property
+    def last(self) -> datetime.date | None: ...
+    @property
+    def last_documents(self) -> list[str]: ...
+    @property
+    def peak(self) -> datetime.date | None: ...
+    @property
+    def left_censored(self) -> bool: ...
+    @property
+    def sources(self) -> Table | None: ...
+    def __eq__(self, other: object, /) -> bool: ...
 
 @final
 class Document:
@@ -356,6 +382,61 @@ class Corpus:
         *,
         every: Literal["day", "week", "month", "quarter", "year"] = "month",
         by: str | None = None,
+        valuetype: Literal["glob", "regex", "fixed"] = "glob",
+        across_segments: bool = False,
+        fold: _Fold | None = None,
+        progress: _Progress | None = None,
+    ) -> Table: ...
+    def biography(
+        self,
+        phrase: str | Iterable[_Pattern] | dict[str, str | Iterable[_Pattern] | Table] | Table,
+        *,
+        every: Literal["day", "week", "month", "quarter", "year"] = "month",
+        by: str | None = None,
+        valuetype: Literal["glob", "regex", "fixed"] = "glob",
+        across_segments: bool = False,
+        fold: _Fold | None = None,
+        progress: _Progress | None = None,
+    ) -> Biography: ...
+    def formulaicity(
+        self,
+        *,
+        min_length: int = 4,
+        min_docfreq: int = 2,
+        across_segments: bool = False,
+        fold: _Fold | None = None,
+        stopwords: _StopWords | None = None,
+        progress: _Progress | None = None,
+    ) -> Table: ...
+    def frames(
+        self,
+        *,
+        min_length: int = 3,
+        max_length: int = 6,
+        min_frequency: int = 3,
+        min_docfreq: int = 2,
+        min_fillers: int = 2,
+        min_entropy: float = 0.5,
+        trim: str | None = "auto",
+        top: int | None = None,
+        across_segments: bool = False,
+        fold: _Fold | None = None,
+        stopwords: _StopWords | None = None,
+        progress: _Progress | None = None,
+    ) -> Table: ...
+    def fillers(
+        self,
+        frame: str,
+        *,
+        across_segments: bool = False,
+        fold: _Fold | None = None,
+        progress: _Progress | None = None,
+    ) -> Table: ...
+    def lookup(
+        self,
+        entries: str | Iterable[_Pattern] | dict[str, str | Iterable[_Pattern] | Table] | Table,
+        *,
+        max_edits: int = 0,
         valuetype: Literal["glob", "regex", "fixed"] = "glob",
         across_segments: bool = False,
         fold: _Fold | None = None,

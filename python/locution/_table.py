@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _SPARE = {
     "keyness": ("chi2", "log_odds", "log_ratio_low", "log_likelihood"),
     "timeline": ("share_high", "share_low", "share", "tokens", "documents"),
+    "frames": ("slot", "length", "last_date", "first_date", "fillers"),
+    "biography": ("tokens", "share_high", "share_low", "per_million"),
 }
 """By question: columns that a terminal without room for all does without, the most dispensable first; then the last."""
 
@@ -36,7 +38,8 @@ vertical-align:bottom}
 .locution-out table.locution-table tr+tr td{border-top:1px solid rgba(128,128,128,.22)}
 .locution-out table.locution-table th:first-child,.locution-out table.locution-table td:first-child{padding-left:.2em}
 .locution-out table.locution-table .locution-num,.locution-out table.locution-table .locution-left{text-align:right}
-.locution-out table.locution-table .locution-num,.locution-out table.locution-table .locution-day{white-space:nowrap}
+.locution-out table.locution-table .locution-num,.locution-out table.locution-table .locution-day,
+.locution-out table.locution-table .locution-short{white-space:nowrap}
 .locution-out table.locution-table td.locution-key{font-weight:700;padding-left:0;padding-right:0;
 min-width:8em}
 .locution-out table.locution-table th.locution-key{padding-left:0;padding-right:0}
@@ -58,8 +61,11 @@ _HEAT_STYLE = """
 """
 
 
-def to_html(table: Table, max_rows: int = 20) -> str:
-    """The first `max_rows` rows as an HTML fragment that brings its own style and takes the notebook's colours."""
+def to_html(table: Table, max_rows: int = 20, *, note: str | None = None) -> str:
+    """The first `max_rows` rows as an HTML fragment that brings its own style and takes the notebook's colours.
+
+    `note` stands below them instead of how many rows there are.
+    """
     shown = table.head(max(max_rows, 0)).to_dict()
     columns = list(table.columns)
     kinds = {name: _kind(name, shown[name], columns) for name in columns}
@@ -77,7 +83,7 @@ def to_html(table: Table, max_rows: int = 20) -> str:
     return (
         f'<div class="locution-out"><style>{_STYLE}</style>'
         f'<table class="locution-table"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
-        f'<div class="locution-note">{_note(table, max_rows)}</div></div>'
+        f'<div class="locution-note">{_note(table, max_rows, note)}</div></div>'
     )
 
 
@@ -88,7 +94,10 @@ def _kind(name: str, values: list[Any], columns: list[str]) -> str:
     first = next((v for v in values if v is not None), None)
     if isinstance(first, int | float) and not isinstance(first, bool):
         return "locution-num"
-    return "locution-day" if isinstance(first, date) else "locution-text"
+    if isinstance(first, date):
+        return "locution-day"
+    short = all(isinstance(v, str) and width(v) <= 16 for v in values)  # names that no narrow column need break
+    return "locution-text locution-short" if short else "locution-text"
 
 
 def _plain(name: str, value: Any, digits: int) -> str:
@@ -106,9 +115,10 @@ def _html_cell(name: str, value: Any, digits: int) -> str:
     return escape(_plain(name, value, digits))
 
 
-def _note(table: Table, max_rows: int) -> str:
+def _note(table: Table, max_rows: int, note: str | None = None) -> str:
     """What stands below a table: how many rows there are, what they leave out, and what the question was asked with."""
-    said = [_total(len(table), max_rows) + left_out(table.params), caption(table.params)]
+    rows = _total(len(table), max_rows) + left_out(table.params) if note is None else note
+    said = [rows, caption(table.params)]
     return "<br>".join(escape(line) for line in said if line)
 
 
@@ -152,9 +162,10 @@ def caption(params: dict[str, Any]) -> str:
 # ── terminals ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def to_text(table: Table, max_rows: int = 20, width: int | None = None) -> str:
+def to_text(table: Table, max_rows: int = 20, width: int | None = None, *, note: str | None = None) -> str:
     """The first `max_rows` rows in aligned columns, no line wider than `width` (default: the terminal's).
 
+    `note` stands below them instead of how many rows there are.
     The groups of a table by group stand beside what is counted in them.
     """
     room = max(width or shutil.get_terminal_size().columns, 20)
@@ -166,7 +177,7 @@ def to_text(table: Table, max_rows: int = 20, width: int | None = None) -> str:
     heads = max((len(c.heading) for c in columns), default=0)
     lines = ["  ".join(c.padded(c.heading_line(at, heads)) for c in columns).rstrip() for at in range(heads)]
     lines += ["  ".join(c.padded(c.cells[row]) for c in columns).rstrip() for row in range(_rows(columns))]
-    note = _total(len(table), max_rows) + left_out(table.params)
+    note = _total(len(table), max_rows) + left_out(table.params) if note is None else note
     hidden = [visible(name) for name in names if name in dropped]
     note += f"; not shown: {', '.join(hidden)}" if hidden else ""
     return "\n".join([*(line for line in lines if line), *_wrapped(note, room)])
@@ -245,8 +256,8 @@ def _excess(columns: list[_TextColumn], room: int) -> int:
 
 
 def _drop_offsets(columns: list[_TextColumn], room: int) -> list[str]:
-    """Takes the positions out of a concordance that is too wide: a reader in a terminal wants the words."""
-    if not columns or _excess(columns, room) <= 0 or not any(c.cut == "left" for c in columns):
+    """Takes the positions out of a list of places that is too wide: a reader in a terminal wants the words."""
+    if not columns or _excess(columns, room) <= 0 or not any(c.cut == "left" or c.name == "matched" for c in columns):
         return []
     dropped = [c.name for c in columns if c.name in ("start", "end")]
     columns[:] = [c for c in columns if c.name not in dropped]

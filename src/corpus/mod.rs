@@ -23,4 +23,5 @@ mod store;
 pub mod stream;
 pub mod terms;
 pub mod texts;
+pub(crate) mod units;
 pub mod vocabulary;

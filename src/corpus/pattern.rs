@@ -5,7 +5,7 @@
 //! (`count/`) and concordances (`phrase/`) both look for them, so they stand below both.
 
 use std::collections::BTreeMap;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use ahash::AHashMap;
 use rayon::prelude::*;
@@ -59,7 +59,7 @@ impl ValueType {
 /// assert_eq!(lines(Pattern::Terms(vec!["new".into(), "era".into()]))?, 1);
 /// # Ok::<(), locution::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Pattern {
     /// One or more words separated by white space, read as a [`ValueType`] says. A word without wildcards means what
     /// the tokenizer makes of it: "state-of-the-art" is four words. One with Han characters means every way to cut it
@@ -189,12 +189,8 @@ impl Corpus {
         terms: &Terms,
         progress: &Progress,
     ) -> Result<Matcher> {
-        let folder = Folder::new(fold, self.tokenizer().language())?;
-        let lowers = fold.steps().contains(&Step::Lower);
+        let mut reader = Reader::new(self, argument, value_type, fold, terms, progress)?;
         threads::run(move || {
-            let (builder, wild) = (Builder::new(), AHashMap::new());
-            let mut reader =
-                Reader { corpus: self, terms, folder, lowers, argument, value_type, builder, wild, progress };
             for (number, pattern) in patterns {
                 progress.check()?;
                 reader.add(number, pattern)?;
@@ -205,22 +201,36 @@ impl Corpus {
 }
 
 /// Reads patterns into states.
-struct Reader<'a> {
-    corpus: &'a Corpus,
-    terms: &'a Terms,
+pub(super) struct Reader<'a> {
+    pub(super) corpus: &'a Corpus,
+    pub(super) terms: &'a Terms,
     folder: Folder,
     /// Whether terms are in lower case.
     lowers: bool,
     /// What the caller calls the patterns.
-    argument: &'static str,
+    pub(super) argument: &'static str,
     value_type: ValueType,
     builder: Builder,
     /// The terms of each word with wildcards, or regular expression, met so far.
-    wild: AHashMap<String, Rc<[u32]>>,
+    wild: AHashMap<String, Arc<[u32]>>,
     progress: &'a Progress,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    pub(super) fn new(
+        corpus: &'a Corpus,
+        argument: &'static str,
+        value_type: ValueType,
+        fold: &Fold,
+        terms: &'a Terms,
+        progress: &'a Progress,
+    ) -> Result<Self> {
+        let folder = Folder::new(fold, corpus.tokenizer().language())?;
+        let lowers = fold.steps().contains(&Step::Lower);
+        let (builder, wild) = (Builder::new(), AHashMap::new());
+        Ok(Self { corpus, terms, folder, lowers, argument, value_type, builder, wild, progress })
+    }
+
     fn add(&mut self, number: u32, pattern: &Pattern) -> Result<()> {
         let end = match pattern {
             Pattern::Words(words) => self.words(words)?,
@@ -240,17 +250,24 @@ impl Reader<'_> {
         Ok(())
     }
 
+    /// Whether a piece stands for several terms.
+    pub(super) fn is_wild(&self, piece: &str) -> bool {
+        let glob = self.value_type == ValueType::Glob && piece.contains(['*', '?']);
+        glob || self.value_type == ValueType::Regex
+    }
+
+    /// Whether a piece stands for any term.
+    pub(super) fn is_any(&self, piece: &str) -> bool {
+        self.value_type == ValueType::Glob && piece.chars().all(|char| char == '*')
+    }
+
     /// Where words separated by white space lead; `None` where one of them is no term of the corpus.
     fn words(&mut self, words: &str) -> Result<Option<u32>> {
         let mut state = Some(Builder::START);
         let mut none = true;
         for piece in words.split_whitespace() {
-            let wild = self.value_type == ValueType::Glob && piece.contains(['*', '?']);
-            let next = if wild || self.value_type == ValueType::Regex {
-                Some(self.wild(state, piece, words)?)
-            } else {
-                self.word(state, piece)
-            };
+            let next =
+                if self.is_wild(piece) { Some(self.wild(state, piece, words)?) } else { self.word(state, piece) };
             if let Some(next) = next {
                 (state, none) = (next, false);
             }
@@ -282,7 +299,7 @@ impl Reader<'_> {
     }
 
     /// The number of the term that `word` counts as.
-    fn term_of(&self, word: &str) -> Option<u32> {
+    pub(super) fn term_of(&self, word: &str) -> Option<u32> {
         let mut folded = String::new();
         self.folder.fold(word, &mut folded);
         self.terms.get(&folded)
@@ -352,8 +369,8 @@ impl Reader<'_> {
 
     /// Where a word with wildcards, or a regular expression, leads from `state`. Fails when it is none.
     fn wild(&mut self, state: Option<u32>, piece: &str, words: &str) -> Result<Option<u32>> {
-        let any = self.value_type == ValueType::Glob && piece.chars().all(|char| char == '*');
-        let terms = if any { Rc::default() } else { self.terms_like(piece, words)? };
+        let any = self.is_any(piece);
+        let terms = if any { Arc::default() } else { self.terms_like(piece, words)? };
         let Some(state) = state else { return Ok(None) };
         let (to, new) = self.builder.state(state, Key::Wild(piece.to_owned()));
         if new && any {
@@ -365,9 +382,9 @@ impl Reader<'_> {
     }
 
     /// The terms that a word with wildcards, or a regular expression, means. Many patterns may have it in common.
-    fn terms_like(&mut self, piece: &str, words: &str) -> Result<Rc<[u32]>> {
+    pub(super) fn terms_like(&mut self, piece: &str, words: &str) -> Result<Arc<[u32]>> {
         if let Some(known) = self.wild.get(piece) {
-            return Ok(Rc::clone(known));
+            return Ok(Arc::clone(known));
         }
         let (mut first, mut expression) = (String::new(), piece.to_owned());
         if self.value_type == ValueType::Glob {
@@ -395,8 +412,8 @@ impl Reader<'_> {
             Ok(()) => regex.is_match(&strings[term as usize]).then_some(Ok(term)),
             Err(stopped) => Some(Err(stopped)),
         };
-        let found: Rc<[u32]> = candidates.filter_map(matches).collect::<Result<Vec<u32>>>()?.into();
-        self.wild.insert(piece.to_owned(), Rc::clone(&found));
+        let found: Arc<[u32]> = candidates.filter_map(matches).collect::<Result<Vec<u32>>>()?.into();
+        self.wild.insert(piece.to_owned(), Arc::clone(&found));
         Ok(found)
     }
 }

@@ -220,6 +220,11 @@ impl<'a> Levels<'a> {
         Self { with_documents: true, ..self }
     }
 
+    /// Whether an n-gram of the level made last, which was neither the first nor the last to be asked for, begins at `token`.
+    pub(crate) fn begins_at(&self, token: usize) -> bool {
+        self.alive.get(token / 64).is_some_and(|bits| bits >> (token % 64) & 1 == 1)
+    }
+
     /// The numbers of the terms of the n-gram of `length` that stands at `place`.
     #[inline]
     pub(crate) fn numbers_at(&self, place: u32, length: usize) -> &[u32] {

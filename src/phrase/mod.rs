@@ -1,14 +1,21 @@
 //! Which phrases? Floor 4: knows corpora and counts.
 
 pub mod association;
+pub mod biography;
 pub mod choice;
 pub(crate) mod cohesion;
 pub mod collocation;
+mod edit;
 pub(crate) mod ends;
+pub mod fillers;
+pub mod formulaicity;
+pub mod frames;
 pub(crate) mod interval;
 mod lambda;
 pub mod line_order;
+pub mod lookup;
 pub mod measure;
+mod near;
 mod neighbours;
 pub(crate) mod nesting;
 mod node;
@@ -18,6 +25,7 @@ pub mod repeat;
 pub(crate) mod seed;
 pub(crate) mod sequence;
 pub(crate) mod short;
+mod slot;
 mod splits;
 pub(crate) mod stretch;
 pub(crate) mod suffix_array;

@@ -1,5 +1,6 @@
 //! Where does a word or phrase stand, and between what? A pass over the tokens, and over the texts round each place.
 
+use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use rayon::prelude::*;
@@ -8,7 +9,7 @@ use super::line_order::{Hit, SortKey, sorted};
 use crate::corpus::corpus::Corpus;
 use crate::corpus::matcher::Place;
 use crate::corpus::pattern::{Counted, Pattern, ValueType};
-use crate::corpus::stream::shares;
+use crate::corpus::stream::{Spans, shares};
 use crate::corpus::terms::StopWords;
 use crate::error::{Error, ErrorKind, Result};
 use crate::progress::Progress;
@@ -270,7 +271,7 @@ impl Corpus {
     /// The lines of the documents `documents`, whose places `find` finds.
     fn lines(
         &self,
-        documents: std::ops::Range<usize>,
+        documents: Range<usize>,
         find: impl Fn(usize, &mut Vec<Place>),
         size: &Size,
         options: &KwicOptions,
@@ -299,20 +300,8 @@ impl Corpus {
     ) -> Result<()> {
         let text = &self.texts()[document];
         let tokens = self.stream().range(document);
-        let (mut stored, mut cut) = (self.stream().spans(document), Vec::new());
-        if stored.is_none() {
-            self.tokenizer().for_each(text, |start, end| cut.push(start..end));
-            if cut.len() != tokens.len() {
-                // A corpus saved by a version that cut words otherwise: no place would be right.
-                let (file, reason) =
-                    ("a saved corpus".into(), "its texts are cut into other words than when it was saved");
-                return Err(Error::new(ErrorKind::Store { file, reason: reason.to_owned() }));
-            }
-        }
-        let mut span = |token: usize| match &mut stored {
-            Some(spans) => spans.of(token),
-            None => cut[token - tokens.start].clone(),
-        };
+        let mut standing = Standing::of(self, document)?;
+        let mut span = |token: usize| standing.span(token);
         // Where the context of a place starts, the place itself, and where the context ends.
         let mut reach = |place: &Place| {
             let first = place.first as usize;
@@ -367,8 +356,41 @@ fn in_order<'a, T: Copy + 'a>(parts: impl Iterator<Item = &'a [T]>, order: Optio
     }
 }
 
+/// Where the tokens of one document stand in its text.
+pub(super) enum Standing<'a> {
+    /// As the stream knows it.
+    Stored(Spans<'a>),
+    /// As the tokenizer finds it again: the first token of the document in the stream, and the bytes of each.
+    Cut(usize, Vec<Range<usize>>),
+}
+
+impl<'a> Standing<'a> {
+    /// Fails where the text of a saved corpus is cut into other words than when it was saved.
+    pub(super) fn of(corpus: &'a Corpus, document: usize) -> Result<Self> {
+        if let Some(spans) = corpus.stream().spans(document) {
+            return Ok(Self::Stored(spans));
+        }
+        let (tokens, mut cut) = (corpus.stream().range(document), Vec::new());
+        corpus.tokenizer().for_each(&corpus.texts()[document], |start, end| cut.push(start..end));
+        if cut.len() == tokens.len() {
+            return Ok(Self::Cut(tokens.start, cut));
+        }
+        // A corpus saved by a version that cut words otherwise: no place would be right.
+        let (file, reason) = ("a saved corpus".into(), "its texts are cut into other words than when it was saved");
+        Err(Error::new(ErrorKind::Store { file, reason: reason.to_owned() }))
+    }
+
+    /// The bytes of token `token` of the stream.
+    pub(super) fn span(&mut self, token: usize) -> Range<usize> {
+        match self {
+            Self::Stored(spans) => spans.of(token),
+            Self::Cut(first, cut) => cut[token - *first].clone(),
+        }
+    }
+}
+
 /// Byte offsets into a text, in the unit asked for. Fast when asked in nearly ascending order.
-struct Offsets<'a> {
+pub(super) struct Offsets<'a> {
     text: &'a str,
     ascii: bool,
     /// A byte offset and its code points.
@@ -376,11 +398,11 @@ struct Offsets<'a> {
 }
 
 impl<'a> Offsets<'a> {
-    fn new(text: &'a str, unit: Unit) -> Self {
+    pub(super) fn new(text: &'a str, unit: Unit) -> Self {
         Self { text, ascii: unit == Unit::Bytes || text.is_ascii(), known: (0, 0) }
     }
 
-    fn of(&mut self, byte: usize) -> i64 {
+    pub(super) fn of(&mut self, byte: usize) -> i64 {
         if self.ascii {
             return byte as i64;
         }

@@ -4,6 +4,7 @@ use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 
 mod arrow;
+mod biography;
 mod collocation;
 mod compare;
 mod corpus;
@@ -11,6 +12,7 @@ mod count;
 mod document;
 mod errors;
 mod input;
+mod lives;
 mod matrix;
 mod named;
 mod options;
@@ -31,6 +33,8 @@ fn bad_pickle(error: impl std::fmt::Display) -> PyErr {
 /// The compiled part of `locution`.
 #[pymodule(gil_used = false)]
 mod _core {
+    #[pymodule_export]
+    use super::biography::Biography;
     #[pymodule_export]
     use super::corpus::Corpus;
     #[pymodule_export]

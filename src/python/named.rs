@@ -39,8 +39,13 @@ macro_rules! optional_texts {
 }
 
 whole_numbers! {
-    cells max_documents min_docfreq min_frequency min_length n permutations sample seed variance_terms window
+    cells max_documents max_edits min_docfreq min_fillers min_frequency min_length n permutations sample seed variance_terms window
 }
 optional_whole_numbers! { k max_features max_length reference_tokens top }
-texts! { every kind measure prior_shape valuetype weight }
+texts! { every frame kind measure prior_shape valuetype weight }
 optional_texts! { by idf margins norm trim }
+
+/// `max_length=` where there is always one.
+pub(super) fn max_length_of_frames(argument: &Bound<'_, PyAny>) -> PyResult<i64> {
+    options::whole("max_length", argument)
+}

@@ -32,7 +32,7 @@ use crate::table::{self, Column, Value, Values};
 /// (4, ['term', 'frequency', 'docfreq', 'per_million', 'rank'])
 /// >>> table.head(1).to_dict()["term"]
 /// ['be']
-#[pyclass(frozen, module = "locution", name = "Table")]
+#[pyclass(frozen, subclass, module = "locution", name = "Table")]
 pub(super) struct Table(pub(super) Arc<table::Table>);
 
 impl From<table::Table> for Table {

@@ -20,6 +20,7 @@ use crate::count::timeline::{Series, TimelineOptions};
 use crate::error::{Error, Result};
 use crate::progress::Progress;
 use crate::table;
+use crate::text::fold::Fold;
 
 #[pymethods]
 impl Corpus {
@@ -93,13 +94,11 @@ impl Corpus {
             let question = move |corpus: &core::Corpus| corpus.timeline_of(&table, &whole(corpus)?);
             return Ok(self.ask(py, progress, &handle, question)?.into());
         }
-        let named = series(patterns)?;
-        if named.iter().any(|(_, sought)| matches!(sought, Sought::Rows(_))) {
-            options::no_fold_of_its_own(fold, "patterns")?;
-        }
+        let named = series("patterns", fold, patterns)?;
         let question = move |corpus: &core::Corpus| {
             let mut asked = whole(corpus)?;
-            let series = looked_for(corpus, named, &mut asked)?;
+            let alike = (&mut asked.fold, &mut asked.across_segments);
+            let series = looked_for(corpus, "patterns", named, alike, &asked.progress)?;
             corpus.timeline(&series, &asked)
         };
         Ok(self.ask(py, progress, &handle, question)?.into())
@@ -107,49 +106,62 @@ impl Corpus {
 }
 
 /// What is looked for under one name.
-enum Sought {
+pub(super) enum Sought {
     Patterns(Vec<Pattern>),
     Rows(Arc<table::Table>),
 }
 
-/// Patterns each for itself, or several under a name.
-fn series(patterns: &Bound<'_, PyAny>) -> PyResult<Vec<(String, Sought)>> {
+/// Patterns each for itself, or several under a name, given as the argument `argument`. Rows of tables leave no choice of
+/// `fold`.
+pub(super) fn series(
+    argument: &'static str,
+    fold: Option<&Bound<'_, PyAny>>,
+    patterns: &Bound<'_, PyAny>,
+) -> PyResult<Vec<(String, Sought)>> {
     let Ok(named) = patterns.cast::<PyDict>() else {
-        let patterns = options::patterns("patterns", patterns)?.into_iter();
+        let patterns = options::patterns(argument, patterns)?.into_iter();
         return Ok(patterns.map(|pattern| (pattern.name(), Sought::Patterns(vec![pattern]))).collect());
     };
     let one = |(name, patterns): (Bound<'_, PyAny>, Bound<'_, PyAny>)| {
         if !name.is_instance_of::<pyo3::types::PyString>() {
-            return Err(options::not_named("patterns", &name));
+            return Err(options::not_named(argument, &name));
         }
-        let name = options::text("patterns: a name", &name)?.to_owned();
+        let name = options::text(&format!("{argument}: a name"), &name)?.to_owned();
         if let Ok(table) = patterns.cast::<Table>() {
+            options::no_fold_of_its_own(fold, argument)?;
             return Ok((name, Sought::Rows(Arc::clone(&table.get().0))));
         }
-        let patterns = options::patterns(&format!("patterns: {name:?}"), &patterns)?;
+        let patterns = options::patterns(&format!("{argument}: {name:?}"), &patterns)?;
         Ok((name, Sought::Patterns(patterns)))
     };
     named.iter().map(one).collect()
 }
 
-/// The series of these names. Rows of tables are found as they were counted, which must be alike in all of them.
-fn looked_for(corpus: &core::Corpus, named: Vec<(String, Sought)>, asked: &mut TimelineOptions) -> Result<Vec<Series>> {
-    let wrong = |name: &str, what: &str| Error::argument("patterns", format!("{name:?}: {what}"));
+/// The series of these names. Rows of tables are found as they were counted, which must be alike in all of them: it is
+/// written over the fold and across_segments that were `asked` for.
+pub(super) fn looked_for(
+    corpus: &core::Corpus,
+    argument: &'static str,
+    named: Vec<(String, Sought)>,
+    asked: (&mut Fold, &mut bool),
+    progress: &Progress,
+) -> Result<Vec<Series>> {
+    let wrong = |name: &str, what: &str| Error::argument(argument, format!("{name:?}: {what}"));
     let (count, mut rows) = (named.len(), 0);
     let mut series = Vec::with_capacity(count);
     for (name, sought) in named {
-        asked.progress.check()?;
+        progress.check()?;
         let patterns = match sought {
             Sought::Patterns(patterns) => patterns,
             Sought::Rows(table) => {
-                let Counted { patterns, fold, across_segments, groups } = corpus.counted("patterns", &table)?;
+                let Counted { patterns, fold, across_segments, groups } = corpus.counted(argument, &table)?;
                 if groups.is_some() {
                     return Err(wrong(&name, "the rows of the table are by group; ask for by= here instead"));
                 }
-                if rows > 0 && (&fold, across_segments) != (&asked.fold, asked.across_segments) {
+                if rows > 0 && (&fold, across_segments) != (&*asked.0, *asked.1) {
                     return Err(wrong(&name, "its rows were counted under another fold or across_segments"));
                 }
-                (asked.fold, asked.across_segments) = (fold, across_segments);
+                (*asked.0, *asked.1) = (fold, across_segments);
                 rows += 1;
                 patterns
             }
@@ -158,7 +170,7 @@ fn looked_for(corpus: &core::Corpus, named: Vec<(String, Sought)>, asked: &mut T
     }
     if rows > 0 && rows < count {
         let problem = "some are Tables, found as they were counted, and some are not: ask for these apart";
-        return Err(Error::argument("patterns", problem));
+        return Err(Error::argument(argument, problem));
     }
     Ok(series)
 }
