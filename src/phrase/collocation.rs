@@ -219,12 +219,12 @@ impl Corpus {
     /// measure, the greatest first, ties by the words in code-point order.
     ///
     /// Adjacent words: `word2` stands right behind `word1` in the same segment. With a window it stands at most so many
-    /// tokens behind, and each two tokens are a pair. `frequency1` and `frequency2` are how often each word occurs; R1 and
-    /// C1 of the [table](super::measure::Evidence) are these, times the window, or how many pairs each is first or second in
-    /// ([`Margins`]); N is the number of all pairs (parameter "pairs"). Around a node `word1` is the node as it is written, `frequency` how
-    /// many tokens `word2` are near an occurrence of it, `frequency1` its occurrences, and `frequency2` how often `word2`
-    /// occurs outside it; R1 is the number of tokens near it (parameter "positions"), C1 is `frequency2` and N the number
-    /// of tokens that are not in it ("pairs").
+    /// tokens behind, and each two tokens are a pair. `frequency1` and `frequency2` are how often each word occurs; R1
+    /// and C1 of the [table](super::measure::Evidence) are these, times the window, or how many pairs each is first or
+    /// second in ([`Margins`]); N is the number of all pairs (parameter "pairs"). Around a node `word1` is the node as
+    /// it is written, `frequency` how many tokens `word2` are near an occurrence of it, `frequency1` its occurrences,
+    /// and `frequency2` how often `word2` occurs outside it; R1 is the number of tokens near it (parameter
+    /// "positions"), C1 is `frequency2` and N the number of tokens that are not in it ("pairs").
     ///
     /// With a [length](CollocationOptions::length) beyond 2, n-grams: each measure is the least over all splits in two
     /// parts, `word1` and `word2` are the parts, joined, where the sorting measure is least, and a column `length`
