@@ -406,7 +406,7 @@ pub struct Table {
     columns: Vec<Column>,
     params: Vec<(String, Value)>,
     rows: usize,
-    /// Where the words of each row stand first in what was asked, by row; `None` where rows are not words. It leads a
+    /// A place where the words of each row stand in what was asked, by row; `None` where rows are not words. It leads a
     /// joined phrase back to its words, which its letters alone do not say: 改革开放 may be one word, or two.
     places: Option<Vec<u32>>,
 }
@@ -456,12 +456,12 @@ impl Table {
         table
     }
 
-    /// The table, knowing where the words of each row stand first.
+    /// The table, knowing a place where the words of each row stand.
     pub(crate) fn at(self, places: Vec<u32>) -> Self {
         Self { places: Some(places), ..self }
     }
 
-    /// Where the words of each row stand first in what was asked; `None` where rows are not words.
+    /// A place where the words of each row stand in what was asked; `None` where rows are not words.
     pub(crate) fn places(&self) -> Option<&[u32]> {
         self.places.as_deref()
     }

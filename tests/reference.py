@@ -244,11 +244,14 @@ def phrases(
 
 
 def telling(found: dict[Ngram, Phrase], groups: list[object] | None = None) -> dict[Ngram, float]:
-    """log2(length)·√((f − f⁺)(d − d⁺))·max(npmi, 0), f⁺ and d⁺ the greatest of a longer phrase that contains it. Our own
-    definition: the docstring of `phrases`."""
+    """log2(length)·√((f − f⁺)(d − d⁺))·max(npmi, 0), f⁺ and d⁺ the greatest of a longer phrase with it. Source:
+    our own, see the docstring of `phrases`."""
+
+    def group(document: int) -> object:
+        return document if groups is None or groups[document] is None else ("group", groups[document])
 
     def spread(phrase: Ngram) -> int:
-        return len({d if groups is None or groups[d] is None else ("group", groups[d]) for d in found[phrase].documents})
+        return len(set(map(group, found[phrase].documents)))
 
     answer = {}
     for phrase, row in found.items():
@@ -775,6 +778,8 @@ def long_collocations(documents: list[Document], lengths: tuple[int, int]) -> di
         least["lambda"], least["z"] = interaction(documents, ngram)
         answer[ngram] = least
     return answer
+
+
 # ---- formulations one knows
 
 
@@ -847,7 +852,7 @@ def biography(
     dated = [days[i] for i in said if days[i] is not None]
     first, last = min(dated, default=None), max(dated, default=None)
     rows = timeline(documents, days, phrase, every)
-    shares = [Fraction(row.docfreq, max(row.documents, 1)) for row in rows]
+    heights = [(Fraction(r.docfreq, max(r.documents, 1)), Fraction(r.frequency, max(r.tokens, 1))) for r in rows]
     held = [row for row in rows if row.documents]
     by_source = {}
     for source in {sources[i] for i in said} - {None}:
@@ -860,7 +865,7 @@ def biography(
         [i for i in said if first is not None and days[i] == first],
         last,
         [i for i in said if last is not None and days[i] == last],
-        rows[shares.index(max(shares))].day if dated else None,
+        rows[heights.index(max(heights))].day if dated else None,
         bool(held) and held[0].docfreq > 0,
         by_source,
     )

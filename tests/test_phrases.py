@@ -116,7 +116,7 @@ def test_the_most_telling_phrases_stand_first(texts: list[str], data: st.DataObj
     scores = reference.telling(plain, groups)
     assert as_phrases(table) == expected(plain)
     keys = ("frequency", "length") if groups is None else ("groupfreq", "frequency", "length")
-    keys = (("docfreq", *keys) if groups is None else keys)
+    keys = ("docfreq", *keys) if groups is None else keys
     rows = table.to_dict()
     words = [tuple(phrase.split(" ")) for phrase in rows["phrase"]]
     order = [

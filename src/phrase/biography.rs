@@ -88,7 +88,8 @@ pub struct Biography {
     pub last: Option<Date>,
     /// The documents of that date with an occurrence, in their order.
     pub last_documents: Vec<String>,
-    /// The first day of the bin with the highest share of documents with an occurrence; of equal ones the earliest.
+    /// The first day of the bin with the highest share of documents with an occurrence; of equal ones that with most
+    /// occurrences per million, of equal ones there the earliest.
     pub peak: Option<Date>,
     /// Whether it was first said in the first bin that has a document: it may be older than the corpus.
     pub left_censored: bool,
@@ -142,7 +143,9 @@ impl Corpus {
         };
         let timeline = self.timeline(std::slice::from_ref(&phrase), &asked)?;
         let shares = timeline.float("share")?;
-        let highest = (0..shares.len()).rev().max_by(|&a, &b| shares[a].total_cmp(&shares[b]));
+        let rates = timeline.float("per_million")?;
+        let by_height = |&a: &usize, &b: &usize| shares[a].total_cmp(&shares[b]).then(rates[a].total_cmp(&rates[b]));
+        let highest = (0..shares.len()).rev().max_by(by_height);
         let peak =
             match highest.filter(|&bin| shares[bin] > 0.0).map(|bin| timeline.column("bin").map(|c| c.value(bin))) {
                 Some(Ok(Value::Date(day))) => Some(day),

@@ -39,7 +39,7 @@ pub enum OncePer {
     Values(Vec<Value>),
 }
 
-/// Options of [`Corpus::phrases`].
+/// Options of [`Corpus::phrases`](crate::Corpus::phrases).
 #[derive(Clone, Debug)]
 pub struct PhraseOptions {
     /// Shortest phrase, in tokens, after trimming. Default 2.
