@@ -256,7 +256,8 @@ impl Grower<'_> {
         let Some((&first, others)) = places.split_first() else { return };
         let sequence = self.sequence;
         let terms = |place: u32| sequence.stretch(place as usize, length);
-        if length == 1 || others.iter().all(|&place| terms(place).eq(terms(first))) {
+        let own: Vec<u32> = terms(first).collect();
+        if length == 1 || others.iter().all(|&place| terms(place).eq(own.iter().copied())) {
             if self.is_enough(places) {
                 self.enter(places, base, length);
             }
