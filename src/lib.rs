@@ -92,6 +92,8 @@ pub use phrase::choice::{Kind, OncePer, PhraseOptions, Trim};
 #[doc(inline)]
 pub use phrase::collocation::{CollocationOptions, Margins};
 #[doc(inline)]
+pub use phrase::family::FamilyOptions;
+#[doc(inline)]
 pub use phrase::fillers::FillerOptions;
 #[doc(inline)]
 pub use phrase::formulaicity::FormulaicityOptions;

@@ -979,3 +979,80 @@ def frames(
     for frame in sorted(found, key=rank):
         best.setdefault(frozenset(places[frame]), frame)
     return {frame: found[frame] for frame in best.values()}
+
+
+# ---- wordings of one formulation
+
+
+def content(words: Iterable[str], function_words: Iterable[str]) -> list[str]:
+    """What a wording is compared by: its words without "'s" that are no function words.
+
+    Only for words that are their own stems.
+    """
+    function = set(function_words)
+    bare = [word.removesuffix("'s") or word for word in words]
+    return [key for word, key in zip(words, bare, strict=True) if word not in function and key not in function]
+
+
+def segment_weights(documents: list[Document], function_words: Iterable[str]) -> dict[str, float]:
+    """ln(1 + S/s) of each word in s of S segments."""
+    segments = [set(content(segment, function_words)) for document in documents for segment in document if segment]
+    held = Counter(key for segment in segments for key in segment)
+    return {key: math.log(1 + len(segments) / count) for key, count in held.items()}
+
+
+def wording_similarity(a: list[str], b: list[str], weights: dict[str, float]) -> float:
+    """2s / (a + b + w̄) of two bags of content, after Dice (1945), as if one word more were different.
+
+    s is what both share, a and b what they weigh, w̄ the mean weight of their words. 1 for equal bags; 0 where less than
+    half of what both share, or but one of several words, stands in one order.
+
+    >>> wording_similarity(["new", "ports"], ["new", "old", "ports"], dict.fromkeys(["new", "old", "ports"], 1.0))
+    0.6666666666666666
+    """
+    common = Counter(a) & Counter(b)
+    count = sum(common.values())
+    ordered = longest_common(a, b)
+    if not count or 2 * ordered < count or ordered < min(count, 2):
+        return 0.0
+    if Counter(a) == Counter(b):
+        return 1.0
+    shared = sum(weights[key] * times for key, times in common.items())
+    both = sum(weights[key] for key in [*a, *b])
+    return 2 * shared / (both + both / (len(a) + len(b)))
+
+
+def longest_common(a: list[str], b: list[str]) -> int:
+    """The length of a longest common subsequence.
+
+    >>> longest_common(list("abcd"), list("cdab"))
+    2
+    """
+    table = [[0] * (len(b) + 1) for _ in range(len(a) + 1)]
+    for i, x in enumerate(a):
+        for j, y in enumerate(b):
+            table[i + 1][j + 1] = table[i][j] + 1 if x == y else max(table[i][j + 1], table[i + 1][j])
+    return table[-1][-1]
+
+
+def edit_distance(a: list[str], b: list[str]) -> int:
+    """The least insertions, deletions and substitutions of one token (Levenshtein 1966).
+
+    >>> edit_distance("keep the old lamps".split(), "keep lamps burning".split())
+    3
+    """
+    table = [[max(i, j) for j in range(len(b) + 1)] for i in range(len(a) + 1)]
+    for i, x in enumerate(a):
+        for j, y in enumerate(b):
+            table[i + 1][j + 1] = min(table[i][j] + (x != y), table[i][j + 1] + 1, table[i + 1][j] + 1)
+    return table[-1][-1]
+
+
+def undone(edits: str, side: str) -> list[str]:
+    """The words of one side of a diff: "old" or "new".
+
+    >>> undone("keep [-the old-] {+our+} lamps", "old"), undone("keep [-the old-] {+our+} lamps", "new")
+    (['keep', 'the', 'old', 'lamps'], ['keep', 'our', 'lamps'])
+    """
+    gone, mark = (r"\{\+.*?\+\}", r"\[-|-\]") if side == "old" else (r"\[-.*?-\]", r"\{\+|\+\}")
+    return re.sub(mark, "", re.sub(gone, "", edits)).split()

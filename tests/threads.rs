@@ -3,9 +3,10 @@
 mod common;
 
 use locution::{
-    Association, By, CollocationOptions, Corpus, DispersionOptions, DiversityOptions, Document, FillerOptions,
-    FormulaicityOptions, FrameOptions, KeynessOptions, Kind, KwicOptions, LookupOptions, Measure, NgramOptions,
-    PhraseOptions, SimilarityOptions, SortKey, Table, TermOptions, TimelineOptions, Trim, Weight, with_threads,
+    Association, By, CollocationOptions, Corpus, DispersionOptions, DiversityOptions, Document, FamilyOptions,
+    FillerOptions, FormulaicityOptions, FrameOptions, KeynessOptions, Kind, KwicOptions, LookupOptions, Measure,
+    NgramOptions, PhraseOptions, SimilarityOptions, SortKey, Table, TermOptions, TimelineOptions, Trim, Weight,
+    with_threads,
 };
 
 /// The inaugural addresses; where they are absent, sentences made here.
@@ -50,6 +51,7 @@ fn answers(texts: &[String]) -> Vec<Table> {
         corpus.ngrams(&NgramOptions::default().n(1..=4).min_frequency(1).across_segments(true)).unwrap(),
         corpus.phrases(&PhraseOptions::default()).unwrap(),
         corpus.phrases(&PhraseOptions::default().kind(Kind::Maximal).across_segments(true)).unwrap(),
+        corpus.families(&FamilyOptions::default()).unwrap(),
         corpus.kwic(&["the *", "our"], &KwicOptions::default()).unwrap(),
         corpus.kwic(&["the", "our"], &KwicOptions::default().sort([SortKey::Right(1), SortKey::Left(2)])).unwrap(),
         corpus.collocations(&CollocationOptions::default().measures(Association::ALL)).unwrap(),

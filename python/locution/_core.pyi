@@ -365,6 +365,17 @@ class Corpus:
         stopwords: _StopWords | None = None,
         progress: _Progress | None = None,
     ) -> Table: ...
+    def families(
+        self,
+        *,
+        min_length: int = 3,
+        max_length: int = 64,
+        min_docfreq: int = 2,
+        similarity: float = 0.6,
+        min_members: int = 2,
+        fold: _Fold | None = None,
+        progress: _Progress | None = None,
+    ) -> Table: ...
     def kwic(
         self,
         pattern: str | Iterable[_Pattern] | Table,

@@ -3,6 +3,7 @@ matrix of documents by terms as its first rows and largest columns."""
 
 from __future__ import annotations
 
+import re
 import shutil
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,17 @@ _SPARE = {
     "timeline": ("share_high", "share_low", "share", "tokens", "documents"),
     "frames": ("slot", "length", "last_date", "first_date", "fillers"),
     "biography": ("tokens", "share_high", "share_low", "per_million"),
+    "families": (
+        "written",
+        "template",
+        "canonical",
+        "phrase",
+        "independent",
+        "length",
+        "edit_distance",
+        "last_date",
+        "first_date",
+    ),
 }
 """By question: columns that a terminal without room for all does without, the most dispensable first; then the last."""
 
@@ -36,6 +48,9 @@ overflow-wrap:anywhere;line-height:1.35}
 vertical-align:bottom}
 .locution-out table.locution-table tr{background:none}
 .locution-out table.locution-table tr+tr td{border-top:1px solid rgba(128,128,128,.22)}
+.locution-out table.locution-table tr.locution-first td{border-top:1px solid currentColor}
+.locution-out table.locution-table td.locution-text{min-width:7em}
+.locution-out del{text-decoration-thickness:1px;opacity:.75}.locution-out ins{font-weight:600}
 .locution-out table.locution-table th:first-child,.locution-out table.locution-table td:first-child{padding-left:.2em}
 .locution-out table.locution-table .locution-num,.locution-out table.locution-table .locution-left{text-align:right}
 .locution-out table.locution-table .locution-num,.locution-out table.locution-table .locution-day,
@@ -71,20 +86,34 @@ def to_html(table: Table, max_rows: int = 20, *, note: str | None = None) -> str
     kinds = {name: _kind(name, shown[name], columns) for name in columns}
     head = "".join(f'<th class="{kinds[name]}" scope="col">{snippet(name)}</th>' for name in columns)
     digits = {name: _draw.decimals(shown[name]) for name in columns}
-    rows = zip(*(shown[name] for name in columns), strict=True)
+    firsts = _first_of_family(table, shown)
     body = "".join(
-        "<tr>"
+        ('<tr class="locution-first">' if first and number else "<tr>")
         + "".join(
-            f'<td class="{kinds[c]}">{_html_cell(c, v, digits[c])}</td>' for c, v in zip(columns, row, strict=True)
+            f'<td class="{kinds[c]}">{_html_cell(c, v, digits[c]) if first or c not in _SAID_ONCE else ""}</td>'
+            for c, v in zip(columns, row, strict=True)
         )
         + "</tr>"
-        for row in rows
+        for number, (first, *row) in enumerate(zip(firsts, *(shown[name] for name in columns), strict=True))
     )
     return (
         f'<div class="locution-out"><style>{_STYLE}</style>'
         f'<table class="locution-table"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
         f'<div class="locution-note">{_note(table, max_rows, note)}</div></div>'
     )
+
+
+_SAID_ONCE = ("family", "canonical", "template")
+"""Columns in which all members of a family are the same."""
+
+
+def _first_of_family(table: Table, shown: dict[str, list[Any]]) -> list[bool]:
+    """Whether each row is the first of its family among those shown; in other tables every row is."""
+    rows = len(next(iter(shown.values()), []))
+    if table.params.get("question") != "families" or not {"family", *_SAID_ONCE} <= set(shown):
+        return [True] * rows
+    families = shown["family"]
+    return [row == 0 or families[row] != families[row - 1] for row in range(rows)]
 
 
 def _kind(name: str, values: list[Any], columns: list[str]) -> str:
@@ -111,8 +140,14 @@ def _plain(name: str, value: Any, digits: int) -> str:
 def _html_cell(name: str, value: Any, digits: int) -> str:
     if isinstance(value, str):
         whole = value if len(value) <= _LONGEST else f"{value[:_LONGEST]}… ({integer(len(value))} characters)"
-        return snippet(whole)
+        return _diff(snippet(whole)) if name == "edits" else snippet(whole)
     return escape(_plain(name, value, digits))
+
+
+def _diff(markup: str) -> str:
+    """[-old-] {+new+} in escaped text, as deletions and insertions that a browser knows."""
+    markup = re.sub(r"\[-(.+?)-\]", r"<del>\1</del>", markup)
+    return re.sub(r"\{\+(.+?)\+\}", r"<ins>\1</ins>", markup)
 
 
 def _note(table: Table, max_rows: int, note: str | None = None) -> str:
@@ -221,6 +256,8 @@ class _TextColumn:
         self.least = min(self.room, 30 if name == names[0] and not concordance else 12)
         self.core = name in ("left", "keyword", "right") or (name == names[0] and not concordance)
         self.core |= grouped and name == "group"  # else rows that differ look alike
+        if name == "edits":
+            self.core, self.least = True, min(self.room, 44)  # what else is there to see of a family
 
     def _widest(self) -> int:
         return max(map(_draw.width, [*self.heading, *self.cells]))

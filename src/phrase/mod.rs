@@ -1,20 +1,28 @@
 //! Which phrases? Floor 4: knows corpora and counts.
 
+mod alignment;
 pub mod association;
 pub mod biography;
 pub mod choice;
+mod clause;
 pub(crate) mod cohesion;
 pub mod collocation;
+mod content;
 mod edit;
 pub(crate) mod ends;
+mod extent;
+pub mod family;
 pub mod fillers;
 pub mod formulaicity;
 pub mod frames;
+mod grouping;
 pub(crate) mod interval;
 mod lambda;
+mod leader;
 pub mod line_order;
 pub mod lookup;
 pub mod measure;
+mod member;
 mod near;
 mod neighbours;
 pub(crate) mod nesting;
@@ -30,3 +38,5 @@ mod splits;
 pub(crate) mod stretch;
 pub(crate) mod suffix_array;
 pub(crate) mod tree;
+mod trie;
+mod variant;

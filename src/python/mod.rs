@@ -11,6 +11,7 @@ mod corpus;
 mod count;
 mod document;
 mod errors;
+mod family;
 mod input;
 mod lives;
 mod matrix;

@@ -39,7 +39,8 @@ macro_rules! optional_texts {
 }
 
 whole_numbers! {
-    cells max_documents max_edits min_docfreq min_fillers min_frequency min_length n permutations sample seed variance_terms window
+    cells max_documents max_edits min_docfreq min_fillers min_frequency min_length min_members n permutations
+    sample seed variance_terms window
 }
 optional_whole_numbers! { k max_features max_length reference_tokens top }
 texts! { every frame kind measure prior_shape valuetype weight }
@@ -48,4 +49,8 @@ optional_texts! { by idf margins norm trim }
 /// `max_length=` where there is always one.
 pub(super) fn max_length_of_frames(argument: &Bound<'_, PyAny>) -> PyResult<i64> {
     options::whole("max_length", argument)
+}
+
+pub(super) fn similarity(argument: &Bound<'_, PyAny>) -> PyResult<f64> {
+    options::number("similarity", argument)
 }

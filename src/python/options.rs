@@ -80,6 +80,17 @@ pub(super) fn whole(name: &str, argument: &Bound<'_, PyAny>) -> PyResult<i64> {
     })
 }
 
+/// A number with or without a fraction.
+pub(super) fn number(name: &str, argument: &Bound<'_, PyAny>) -> PyResult<f64> {
+    argument.extract().map_err(|error: PyErr| {
+        if error.is_instance_of::<PyTypeError>(argument.py()) {
+            PyTypeError::new_err(format!("{name}: expected a number, not {}", type_name(argument)))
+        } else {
+            error
+        }
+    })
+}
+
 /// A str that is text: half a surrogate pair is none.
 pub(super) fn text<'a>(name: &str, argument: &'a Bound<'_, PyAny>) -> PyResult<&'a str> {
     let wrong = || PyTypeError::new_err(format!("{name}: expected a str, not {}", type_name(argument)));
