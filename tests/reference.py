@@ -788,21 +788,24 @@ def edit_script(pattern: list[str], words: list[str]) -> list[str] | None:
     last word would have to be one put in. Source: Levenshtein 1966, and the docstring of `Corpus.lookup`.
 
     >>> edit_script("making new achievements".split(), "building great new achievements".split())
-    ['[-making-] {+building+}', '{+great+}']
+    ['[-making-] {+building+}', '{+great+}', '…']
     """
     ways: dict[tuple[int, int], list[str] | None] = {(len(pattern), len(words)): []}
+
+    def cost(script: list[str]) -> int:
+        return sum(edit != "…" for edit in script)
 
     def way(i: int, j: int) -> list[str] | None:
         if (i, j) not in ways:
             found = []
             if i < len(pattern) and j < len(words):
                 same = pattern[i] in ("*", words[j])
-                found.append(([] if same else [f"[-{pattern[i]}-] {{+{words[j]}+}}"], way(i + 1, j + 1)))
+                found.append((["…"] if same else [f"[-{pattern[i]}-] {{+{words[j]}+}}"], way(i + 1, j + 1)))
             if i < len(pattern):
                 found.append(([f"[-{pattern[i]}-]"], way(i + 1, j)))
             if 0 < i < len(pattern) and j < len(words):
                 found.append(([f"{{+{words[j]}+}}"], way(i, j + 1)))
-            ways[i, j] = min((edit + rest for edit, rest in found if rest is not None), key=len, default=None)
+            ways[i, j] = min((edit + rest for edit, rest in found if rest is not None), key=cost, default=None)
         return ways[i, j]
 
     return way(0, 0)
@@ -818,13 +821,22 @@ def lookup(terms: list[str], pattern: list[str], max_edits: int) -> list[tuple[i
     allowed = max_edits if len(pattern) > max_edits else 0
     stretches = [(first, end) for end in range(1, len(terms) + 1) for first in range(end)]
     scripts = {(first, end): edit_script(pattern, terms[first:end]) for first, end in stretches}
-    close = {at: script for at, script in scripts.items() if script is not None and len(script) <= allowed}
+    close = {at: [edit for edit in script if edit != "…"] for at, script in scripts.items() if script is not None}
+    close = {at: edits for at, edits in close.items() if len(edits) <= allowed}
     chosen = [at for at, script in close.items() if not script]
     rest = [at for at, script in close.items() if script]
-    for first, end in sorted(rest, key=lambda at: (len(close[at] or []), at[0] - at[1], at[0])):
+    for first, end in sorted(rest, key=lambda at: (len(close[at]), at[0] - at[1], at[0])):
         if all(end <= other or last <= first for other, last in chosen):
             chosen.append((first, end))
-    return sorted((first, end - first, " ".join(close[first, end] or [])) for first, end in chosen)
+
+    def said(script: list[str] | None) -> str:
+        shortened: list[str] = []
+        for edit in script or []:
+            if edit != "…" or (shortened and shortened[-1] != "…"):
+                shortened.append(edit)
+        return " ".join(shortened).removesuffix("…").strip()
+
+    return sorted((first, end - first, said(scripts[first, end])) for first, end in chosen)
 
 
 @dataclass(frozen=True)
@@ -934,19 +946,20 @@ def frames(
     min_docfreq: int = 2,
     min_fillers: int = 2,
     min_entropy: float = 0.5,
-    function_words: Iterable[str] | None = (),
+    function_words: Iterable[str] = (),
+    trim: bool = True,
 ) -> dict[Ngram, Frame]:
     """Every n-gram with one inner token left open that meets the thresholds; of those whose open tokens are the very
-    same, the longest, then that with the slot nearest the middle, then further left. Function words None: nothing is
-    trimmed. Source: the docstring of `Corpus.frames`."""
+    same, the longest, then that with the slot nearest the middle, then further left. Source: the docstring of
+    `Corpus.frames`."""
 
     def content(word: str) -> bool:
-        return word not in (function_words or ()) and any(map(str.isalpha, word))
+        return word not in function_words and any(map(str.isalpha, word))
 
     places: dict[Ngram, list[tuple[int, int, int]]] = {}  # document, segment, and the open token
     for ngram, where in occurrences(documents).items():
         for slot in range(1, len(ngram) - 1):
-            ends = function_words is None or (content(ngram[0]) and content(ngram[-1]))
+            ends = not trim or (content(ngram[0]) and content(ngram[-1]))
             if min_length <= len(ngram) <= max_length and ends:
                 frame = (*ngram[:slot], "*", *ngram[slot + 1 :])
                 places.setdefault(frame, []).extend((d, s, start + slot) for d, s, start in where)

@@ -350,7 +350,9 @@ def test_a_closed_pipe_is_silent(tmp_path):
 def test_ctrl_c_is_exit_code_130(tmp_path):
     file = tmp_path / "long.txt"
     file.write_text("".join(f"Word{i % 9973} and word{i % 7919} again. " for i in range(1_500_000)), encoding="utf-8")
-    with subprocess.Popen([*MODULE, "phrases", file], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+    with subprocess.Popen(
+        [*MODULE, "phrases", "--min-docfreq", "1", file], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
         time.sleep(1)
         process.send_signal(signal.SIGINT)
         _, said = process.communicate(timeout=10)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 import re
+from random import Random
 from typing import Any
 
 import locution as lo
+import numpy as np
 import pytest
 import reference
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from samples import RUNS, collections
 from test_ngrams import spaced
@@ -60,11 +62,11 @@ def test_collocations_are_those_of_the_definition(
     texts: list[str], window: int | None, margins: Any, measure: Any, least: int
 ) -> None:
     corpus, documents = corpus_of(texts)
+    assume(margins != "words" or window in (None, 1))
     table = corpus.collocations(
         window=window, margins=margins, measure=measure, measures=EXTRA, min_frequency=least, across_segments=True
     )
-    default = "words" if window is None else "pairs"
-    expected = reference.collocations(documents, window or 1, margins or default)
+    expected = reference.collocations(documents, window or 1, margins or "pairs")
     rows = rows_of(table)
     assert table.columns == [*FIXED, *EXTRA]
     assert {(row["word1"], row["word2"]) for row in rows} == {pair for pair, row in expected.items() if row[0] >= least}
@@ -196,10 +198,32 @@ def test_thresholds_and_top_leave_out_rows_only() -> None:
         assert frequent["pmi"] == [row["pmi"] for row in kept]
     both = corpus.collocations(min_frequency=1, min_docfreq=2)
     assert set(zip(both["word1"], both["word2"], strict=True)) == {("old", "harbour"), ("the", "old")}
-    window = corpus.collocations(min_frequency=1, min_docfreq=2, window=1, margins="words")
+    window = corpus.collocations(min_frequency=1, min_docfreq=2, window=1)
     assert window.to_dict() == both.to_dict()
     assert set(corpus.collocations(min_frequency=1, min_docfreq=2, node="harbour")["word2"]) == {"old", "the"}
     assert len(corpus.collocations(min_frequency=0.2)) == 0
+
+
+def test_words_that_meet_by_chance_are_found_as_often_as_chance_has_it() -> None:
+    random = Random(7)
+    texts = [" ".join(random.choices("abcdefghij", k=12)) for _ in range(400)]
+    p = np.asarray(lo.Corpus(texts, tokenizer=lo.Tokenizer(words="whitespace")).collocations()["p"])
+    assert len(p) == 100
+    assert (p < 0.05).mean() < 0.12
+    together = lo.Corpus(["a b"] * 100 + ["b c"] * 100).collocations()
+    assert together["pmi"].tolist() == [1, 1]
+    assert (np.asarray(together["q"]) < 1e-50).all()
+
+
+def test_options_that_would_mean_nothing_are_refused() -> None:
+    corpus = lo.Corpus(SENTENCES)
+    for options, said in (
+        ({"window": 2, "margins": "words"}, "margins"),
+        ({"window": 2**62}, "window"),
+        ({"valuetype": "regex"}, "valuetype"),
+    ):
+        with pytest.raises(ValueError, match=f"^{said}: "):
+            corpus.collocations(**options)  # type: ignore[arg-type]
 
 
 def test_a_window_of_one_counts_adjacent_pairs() -> None:

@@ -61,11 +61,11 @@ def test_a_place_is_what_stands_in_the_text(texts: list[str], data: st.DataObjec
         assert corpus[doc_id].text[start:end] == matched
     for doc_id, text in zip(corpus.doc_ids, texts, strict=True):
         where = reference.spans(text)
-        plain = [
+        plain = {
             (where[first][0], where[first + length - 1][1])
-            for pattern in {tuple(pattern) for pattern in sought}
-            for first, length, _ in reference.lookup(reference.tokens(text), list(pattern), max_edits)
-        ]
+            for pattern in sought
+            for first, length, _ in reference.lookup(reference.tokens(text), pattern, max_edits)
+        }
         found = [(start, end) for name, start, end in rows(table, "doc_id", "start", "end") if name == doc_id]
         assert sorted(found) == sorted(plain)
 
@@ -115,8 +115,17 @@ def test_a_pattern_no_longer_than_the_edits_is_found_as_it_is() -> None:
     ]
 
 
-def test_a_pattern_twice_in_an_entry_counts_once() -> None:
-    assert len(lines(["new era"], ["new era", "new era", "new era*"])) == 2
+def test_a_stretch_counts_once_in_an_entry() -> None:
+    assert len(lines(["new era"], ["new era", "new era", "new era*"])) == 1
+    assert len(lo.Corpus(["new era"]).lookup({"a": "new era", "b": "new era*"})) == 2
+    found = lo.Corpus(["old era of plenty"]).lookup({"a": ["new era of plenty", "old era of plenty"]}, max_edits=1)
+    assert (found["pattern"][0], found["edits"][0], len(found)) == ("old era of plenty", "", 1)
+
+
+def test_words_that_stay_between_two_edits_are_said() -> None:
+    assert [edits for _, edits in lines(["the plan b c d e now f g"], ["the old plan b c d e f g"], 2)] == [
+        "[-old-] … {+now+}"
+    ]
 
 
 def test_rows_of_a_table_are_found_under_its_fold() -> None:

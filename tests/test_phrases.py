@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import pickle
 
 import locution as lo
 import pytest
@@ -140,6 +141,17 @@ def test_reprints_count_once_where_they_are_said_to_be_one() -> None:
     assert counted == [("quiet word of thanks", 3, 3), ("lamps of the quay were trimmed", 6, 1)]
     assert corpus.phrases(once_per="cluster").params["once_per"] == "cluster"
     assert corpus.phrases(once_per=[1] * 6 + [2, 2, 3]).to_dict()["groupfreq"] == [2, 1]
+
+
+def test_a_phrase_is_shown_as_it_is_written_most_often() -> None:
+    texts = ["The New  Era dawns; the new era", "a New\nEra dawns.", "new era (NEW ERA)"]
+    for corpus in (lo.Corpus(texts), pickle.loads(pickle.dumps(lo.Corpus(texts)))):
+        table = corpus.phrases(written=True)
+        assert table.columns[-1] == "written"
+        rows = dict(zip(table["phrase"], table["written"], strict=True))
+        assert rows == {"new era": "New Era", "new era dawns": "New Era dawns"}
+        assert list(corpus.kwic(table[0])["keyword"]).count(table["written"][0]) >= 1
+    assert lo.Corpus([]).phrases(written=True).columns[-1] == "written"
 
 
 def test_groups_that_do_not_fit_the_documents_are_refused() -> None:

@@ -54,11 +54,10 @@ def test_frames_are_those_of_the_definition(
     options = {"min_length": min_length, "max_length": min_length + more, "min_frequency": min_frequency}
     options |= {"min_docfreq": min_docfreq}
     terms = [reference.tokens(text) for text in written]
-    function_words = FUNCTION_WORDS if trim else None
     # An entropy that is the threshold but for the rounding may fall on either side.
     threshold = min_entropy - 1e-9
     plain = reference.frames(
-        [[t] for t in terms], dates, **options, min_entropy=threshold, function_words=function_words
+        [[t] for t in terms], dates, **options, min_entropy=threshold, function_words=FUNCTION_WORDS, trim=trim
     )
     corpus = lo.Corpus(written, dates=dates, tokenizer=lo.Tokenizer(words=RUNS))
     table = corpus.frames(**options, min_entropy=max(threshold, 0), trim="en" if trim else None, across_segments=True)

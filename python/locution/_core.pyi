@@ -342,6 +342,7 @@ class Corpus:
         trim: str | None = "auto",
         kind: Literal["closed", "maximal"] = "closed",
         once_per: str | Iterable[object] | None = None,
+        written: bool = False,
         across_segments: bool = False,
         fold: _Fold | None = None,
         stopwords: _StopWords | None = None,

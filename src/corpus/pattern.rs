@@ -298,8 +298,12 @@ impl<'a> Reader<'a> {
         if found.is_empty() { None } else { Some(self.follow(state, &found)) }
     }
 
-    /// The number of the term that `word` counts as.
+    /// The number of the term that `word` counts as; one that is a term as it stands is that, since a stem's own stem may be
+    /// another.
     pub(super) fn term_of(&self, word: &str) -> Option<u32> {
+        if let Some(term) = self.terms.get(word) {
+            return Some(term);
+        }
         let mut folded = String::new();
         self.folder.fold(word, &mut folded);
         self.terms.get(&folded)

@@ -57,6 +57,8 @@ pub struct PhraseOptions {
     /// Groups of documents in each of which a phrase counts once: those of one source, or copies of each other. Default
     /// none.
     pub once_per: Option<OncePer>,
+    /// Whether to say how each phrase is written most often. Default no.
+    pub written: bool,
     /// Whether a phrase may run on from one sentence into the next. Default no.
     pub across_segments: bool,
     /// What counts as one term. Default lower case.
@@ -77,6 +79,7 @@ impl Default for PhraseOptions {
             trim: Trim::Auto,
             kind: Kind::Closed,
             once_per: None,
+            written: false,
             across_segments: false,
             fold: Fold::default(),
             stopwords: StopWords::None,
@@ -119,6 +122,11 @@ impl PhraseOptions {
     /// Sets [`once_per`](Self::once_per).
     pub fn once_per(self, once_per: OncePer) -> Self {
         Self { once_per: Some(once_per), ..self }
+    }
+
+    /// Sets [`written`](Self::written).
+    pub fn written(self, written: bool) -> Self {
+        Self { written, ..self }
     }
 
     /// Sets [`across_segments`](Self::across_segments).

@@ -28,13 +28,15 @@ use crate::threads;
 const AROUND: usize = 5;
 
 /// What are R1 and C1 in the table of a pair?
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Margins {
-    /// How often each word occurs, times the window; N is the number of pairs.
+    /// How often each word occurs; N is the number of pairs. A word that ends a sentence begins no pair, so that more is
+    /// expected than can be: where sentences are short, no p means anything.
     Words,
     /// Likewise, but N is the number of tokens, times the window: as NLTK and gensim have it.
     Tokens,
-    /// How many pairs each word is first, or second, in; N is the number of pairs.
+    /// How many pairs each word is first, or second, in; N is the number of pairs: an exact table.
+    #[default]
     Pairs,
 }
 
@@ -48,6 +50,9 @@ impl Margins {
         }
     }
 }
+
+/// No window is larger: the product with the tokens of a corpus is a whole number that fits.
+const MOST_APART: usize = 1 << 30;
 
 /// Options of [`Corpus::collocations`].
 #[derive(Clone, Debug)]
@@ -65,7 +70,7 @@ pub struct CollocationOptions {
     pub value_type: ValueType,
     /// Words of the shortest and the longest phrase, without a window. Default 2 and 2.
     pub length: RangeInclusive<usize>,
-    /// R1 and C1 of a pair. Default words for adjacent ones, pairs in a window.
+    /// R1 and C1 of a pair. Default pairs; of longer phrases always words.
     pub margins: Option<Margins>,
     /// Least occurrences, as a number or a share of the tokens. Default 5.
     pub min_frequency: Least,
@@ -192,6 +197,16 @@ impl CollocationOptions {
         if longest > 2 && self.margins.is_some_and(|margins| margins != Margins::Words) {
             return Err(Error::argument("margins", "those of longer phrases are \"words\""));
         }
+        if self.window.is_some_and(|window| window > 1) && self.margins == Some(Margins::Words) {
+            let problem = "\"words\" are those of adjacent words; of a window there are \"pairs\" and \"tokens\"";
+            return Err(Error::argument("margins", problem));
+        }
+        if let Some(window) = self.window.filter(|&window| window > MOST_APART) {
+            return Err(Error::argument("window", format!("{window} tokens; the limit is {MOST_APART}")));
+        }
+        if self.value_type != ValueType::Glob && self.node.is_none() {
+            return Err(Error::argument("valuetype", "says how a node is written, and there is none"));
+        }
         if self.node.is_some() && self.margins.is_some() {
             return Err(Error::argument("margins", "the table of a node is one of tokens; leave it out"));
         }
@@ -253,7 +268,7 @@ impl Corpus {
         let progress = &options.progress;
         let walls = self.walls(options.across_segments, progress)?;
         let window = options.window.unwrap_or(1);
-        let margins = options.margins.unwrap_or(if options.window.is_some() { Margins::Pairs } else { Margins::Words });
+        let margins = options.margins.unwrap_or_default();
         let (min_frequency, min_docfreq) = self.least(options);
         let (columns, all) = threads::run(|| {
             let with_margins = margins == Margins::Pairs || options.columns().into_iter().any(Association::of_words);

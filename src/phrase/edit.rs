@@ -59,7 +59,7 @@ impl Band {
 
 /// Writes which edits turn `units` into the words of a text, `fewest` of them, where `same(unit, word)` says which are
 /// alike: `[-word-]` of the pattern is missing, `{+word+}` of the text was put in, both side by side are one word for
-/// another. Of the ways with the fewest edits, the one that from the left keeps or replaces a word where it can, else
+/// another, `…` is what stands unchanged between edits. Of the ways with the fewest edits, the one that from the left keeps or replaces a word where it can, else
 /// leaves one out. No word put in is the first or the last. O(units · edits).
 pub(super) fn edits(
     units: &[Unit],
@@ -96,15 +96,28 @@ pub(super) fn edits(
     }
     let start = out.len();
     let mut say = |open: &str, word: &str, close: &str| {
+        if open == "…" && out.len() == start {
+            return; // what stands before all edits says nothing
+        }
         if out.len() > start {
             out.push(' ');
         }
         [open, word, close].into_iter().for_each(|part| out.push_str(part));
     };
     let (mut unit, mut word) = (0, 0);
+    let mut kept = false; // whether words stand, unchanged, behind the last edit
     while unit < n {
         let left = cost(&costs, unit, word);
-        if word < m && left == cost(&costs, unit + 1, word + 1) + u32::from(!same(unit, word)) {
+        let pairs = word < m && left == cost(&costs, unit + 1, word + 1) + u32::from(!same(unit, word));
+        if pairs && same(unit, word) {
+            kept = true;
+            (unit, word) = (unit + 1, word + 1);
+            continue;
+        }
+        if std::mem::take(&mut kept) {
+            say("…", "", "");
+        }
+        if pairs {
             if !same(unit, word) {
                 say("[-", &units[unit].written, "-]");
                 say("{+", words[word], "+}");

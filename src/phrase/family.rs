@@ -5,7 +5,6 @@ use rayon::prelude::*;
 
 use super::alignment::{align, distance, template, write_diff};
 use super::choice::PhraseOptions;
-use super::clause::Clauses;
 use super::content::{Bags, Content};
 use super::grouping::{Search, telling};
 use super::member::Members;
@@ -155,6 +154,12 @@ impl Corpus {
             drop(phrases);
             let counts = Members::count(self, &terms, segments, &trie, &leader, progress)?;
             let families = families(&trie, &leader, &counts, &content, options)?;
+            // Again, now that it is known who is of one family: what is independent is so of the members there are.
+            let mut canonical = vec![NONE; leader.len()];
+            for family in &families {
+                family.members.iter().for_each(|&member| canonical[member as usize] = family.canonical);
+            }
+            let counts = Members::count(self, &terms, segments, &trie, &canonical, progress)?;
             let mut rows = Rows::default();
             for (number, family) in families.iter().enumerate() {
                 progress.check()?;
@@ -168,24 +173,10 @@ impl Corpus {
 
     /// Each row's member in its commonest form, as it stands in the text.
     fn written(&self, rows: &Rows, trie: &Trie, counts: &Members, progress: &Progress) -> Result<Strings> {
-        let place = |row: usize| counts.stretches[rows.numbers[row] as usize].written as usize;
-        let mut order: Vec<usize> = (0..rows.numbers.len()).collect();
-        order.sort_unstable_by_key(|&row| place(row));
-        let mut written = vec![String::new(); order.len()];
-        let documents = &self.stream().documents;
-        for rows_of_document in order.chunk_by(|&a, &b| {
-            let document = |row| documents.partition_point(|&start| start as usize <= place(row));
-            document(a) == document(b)
-        }) {
-            progress.check()?;
-            let document = documents.partition_point(|&start| start as usize <= place(rows_of_document[0])) - 1;
-            let mut clauses = Clauses::of(self, document);
-            for &row in rows_of_document {
-                let end = place(row) + trie.get(rows.numbers[row]).len();
-                written[row] = clauses.text(place(row), end).unwrap_or_else(|| rows.phrases[row].to_owned());
-            }
-        }
-        Ok(written.iter().collect())
+        let stretch = |&number: &u32| (counts.stretches[number as usize].written, trie.get(number).len() as u32);
+        let stretches: Vec<(u32, u32)> = rows.numbers.iter().map(stretch).collect();
+        let wordings = self.wordings(&stretches, progress)?.into_iter().zip(rows.phrases.iter());
+        Ok(wordings.map(|(wording, phrase)| wording.unwrap_or_else(|| phrase.to_owned())).collect())
     }
 
     fn family_params(&self, options: &FamilyOptions) -> Vec<(&'static str, Value)> {

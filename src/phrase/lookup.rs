@@ -19,6 +19,9 @@ use crate::table::{Column, MOST_TEXT, Strings, Table, Value};
 use crate::text::fold::Fold;
 use crate::threads;
 
+/// More words are not changed: what then is left is another pattern, and the work grows with the square.
+const MOST_EDITS: usize = 32;
+
 /// Options of [`Corpus::lookup`].
 #[derive(Clone, Debug, Default)]
 pub struct LookupOptions {
@@ -66,13 +69,13 @@ impl LookupOptions {
 impl Corpus {
     /// Every place of every pattern of `entries`: `entry pattern doc_id start end matched edits`, in the order of the
     /// documents, then of their texts, shorter ones first, then of the entries and their patterns. `text[start..end]` is
-    /// `matched`. A pattern that stands twice in an entry counts once.
+    /// `matched`. A stretch counts once in an entry, as found by the pattern with the fewest edits, of equals the first.
     ///
     /// With `max_edits` = k a pattern of more than k words is also found where k of its words or fewer are changed:
     /// replaced by another, left out, or a word put in between (never before the first or behind the last). A pattern of
     /// k words or fewer is found only as it is. `edits` says what was changed, in the order of the text: `[-word-]` of the
-    /// pattern was left out, `{+word+}` of the text put in, both side by side mean one word in place of another; it is
-    /// empty where nothing was. Of the ways with the fewest edits it is the one that, from the left, keeps or replaces a
+    /// pattern was left out, `{+word+}` of the text put in, both side by side mean one word in place of another, `…`
+    /// stands for words between two edits that are as in the pattern; it is empty where nothing was changed. Of the ways with the fewest edits it is the one that, from the left, keeps or replaces a
     /// word where it can, else leaves one out.
     ///
     /// Places where nothing is changed all count, also where they overlap. Of the others those are taken, pattern by
@@ -94,6 +97,10 @@ impl Corpus {
     /// # Ok::<(), locution::Error>(())
     /// ```
     pub fn lookup<S: Clone + Into<Series>>(&self, entries: &[S], options: &LookupOptions) -> Result<Table> {
+        if options.max_edits > MOST_EDITS {
+            let problem = format!("{} edits; the limit is {MOST_EDITS}", options.max_edits);
+            return Err(Error::argument("max_edits", problem));
+        }
         let mut entries: Vec<Series> = entries.iter().cloned().map(Into::into).collect();
         if let Some(empty) = entries.iter().find(|entry| entry.patterns.is_empty()) {
             return Err(Error::argument("entries", format!("{:?} has no pattern", empty.name)));

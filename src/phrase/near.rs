@@ -57,10 +57,9 @@ impl List {
             _ => corpus.units("entries", all().map(|(_, pattern)| pattern), *value_type, fold, terms, progress)?,
         }
         .into_iter();
-        let most = options.max_edits;
         let patterns = all().map(|(entry, pattern): (&Series, &Pattern)| {
-            let units = units.next().filter(|units| units.len() > most).unwrap_or_default();
-            let edits = if units.is_empty() { 0 } else { most as u32 };
+            let units = units.next().filter(|units| units.len() > options.max_edits).unwrap_or_default();
+            let edits = if units.is_empty() { 0 } else { options.max_edits as u32 };
             Entry { name: entry.name.clone(), pattern: pattern.name(), units, edits }
         });
         let patterns: Vec<Entry> = patterns.collect();
@@ -70,7 +69,7 @@ impl List {
             for (number, pattern) in patterns.iter().enumerate().filter(|(_, pattern)| pattern.edits > 0) {
                 progress.check()?;
                 let rarity: Vec<f64> = pattern.units.iter().map(|unit| occurrences(unit, &frequency)).collect();
-                let cut = cut(&rarity, most + 1).into_iter();
+                let cut = cut(&rarity, pattern.edits as usize + 1).into_iter();
                 pieces.extend(cut.map(|units| Piece { pattern: number as u32, units }));
             }
         }
@@ -185,7 +184,7 @@ impl<'a> Search<'a> {
             let (mut enough, mut looked, mut stopped) = (ENOUGH, 0, Ok(()));
             list.of_pieces.places(stream, of_form, document, segments, None, |place| {
                 looked += 1;
-                if looked % 4096 == 0 && stopped.is_ok() {
+                if looked % 64 == 0 && stopped.is_ok() {
                     stopped = self.progress.check();
                 }
                 if stopped.is_err() {
@@ -211,7 +210,18 @@ impl<'a> Search<'a> {
                 choose(same, &mut self.found);
             }
         }
-        self.found.sort_unstable_by_key(|found| (found.first, found.tokens, found.number));
+        // A stretch counts once in an entry, as what the pattern with the fewest edits found, of equals the first.
+        self.found.sort_unstable_by_key(|found| (found.first, found.tokens, found.edits, found.number));
+        let entry = |found: &Found| &list.patterns[found.number as usize].name;
+        let mut once: Vec<Found> = Vec::with_capacity(self.found.len());
+        for &found in &self.found {
+            let same = once.iter().rev().take_while(|o| (o.first, o.tokens) == (found.first, found.tokens));
+            if !same.into_iter().any(|other| entry(other) == entry(&found)) {
+                once.push(found);
+            }
+        }
+        once.sort_unstable_by_key(|found| (found.first, found.tokens, found.number));
+        self.found = once;
         Ok(&self.found)
     }
 

@@ -11,6 +11,7 @@ use super::association::{c_value, telling};
 use super::choice::{Kind, OncePer, PhraseOptions, Trim};
 use super::cohesion::least_npmi;
 use super::ends::Ends;
+use super::function_words::function_words;
 use super::interval::NO_DAY;
 use super::nesting::{Containers, Phrase, containers, independent, longest_at};
 use super::sequence::Sequence;
@@ -19,18 +20,16 @@ use super::tree::{ROOT, Tree};
 use crate::corpus::corpus::Corpus;
 use crate::corpus::document_at::DocumentAt;
 use crate::corpus::group::Groups;
-use crate::corpus::terms::Terms;
 use crate::error::{Error, Result};
 use crate::progress::Progress;
 use crate::table::{Column, Strings, Table, Value};
 use crate::text::chinese::join;
-use crate::text::fold::{Fold, Folder};
 use crate::text::stopwords;
 use crate::threads;
 
 /// A phrase with its counts.
 struct Row {
-    /// The token where its first occurrence begins.
+    /// The token where an occurrence begins; where it is asked for, one that is written as most are.
     first: u32,
     /// In tokens.
     length: u32,
@@ -64,6 +63,9 @@ impl Corpus {
     /// together; a part of a phrase that hardly occurs without the rest is none of this. Ties: docfreq, frequency, length,
     /// then code-point order. (C-value, which takes the mean over all longer phrases, lets such parts stand high.)
     ///
+    /// With `written` there is a column of this name at the end: the phrase as it stands in the text, in the form that is most
+    /// common, of equals the one that comes first; each run of white space is one space.
+    ///
     /// With `once_per` there is a column `groupfreq` behind `docfreq`: in how many groups of documents the phrase stands,
     /// a document in no group being one for itself. It takes the place of frequency and docfreq in the order, but not in
     /// the thresholds.
@@ -79,7 +81,7 @@ impl Corpus {
     pub fn phrases(&self, options: &PhraseOptions) -> Result<Table> {
         options.check()?;
         let terms = self.folded(&options.fold, &options.stopwords)?;
-        let function_words = self.function_words(options, &terms)?;
+        let function_words = function_words(self, &options.trim, &options.fold, &terms)?;
         let groups = options.once_per.as_ref().map(|once_per| self.once_per(once_per)).transpose()?;
         let progress = &options.progress;
         threads::run(|| {
@@ -100,6 +102,15 @@ impl Corpus {
                 join(spelled(row).map(|term| &terms.strings[term as usize - 1]), &mut name);
                 names.push(&name);
             }
+            let written = match options.written {
+                true => {
+                    let stretches: Vec<(u32, u32)> = rows.iter().map(|row| (row.first, row.length)).collect();
+                    let wordings = self.wordings(&stretches, progress)?.into_iter().zip(names.iter());
+                    let text = |(wording, name): (Option<String>, &str)| wording.unwrap_or_else(|| name.to_owned());
+                    Some(Column::text("written", wordings.map(text).collect()))
+                }
+                false => None,
+            };
             let ints = |value: fn(&Row) -> u32| rows.iter().map(|row| i64::from(value(row))).collect();
             let day = |day: i32, none: i32| if day == none { None } else { Some(date_of(day)) };
             let mut columns = vec![
@@ -113,11 +124,12 @@ impl Corpus {
                 Column::dates("first_date", rows.iter().map(|row| day(row.days.0, NO_DAY.0))),
                 Column::dates("last_date", rows.iter().map(|row| day(row.days.1, NO_DAY.1))),
             ];
+            columns.extend(written);
             let mut params = self.phrase_params(options);
             if let Some(groups) = &groups {
                 columns.insert(4, Column::int("groupfreq", ints(|row| row.spread)));
                 params.push(("groups", Value::from(groups.len())));
-                params.push(("ungrouped", Value::from(groups.ungrouped)));
+                params.push(("single", Value::from(groups.ungrouped))); // each of them is a group
             }
             Ok(self.answer(columns, params).at(rows.iter().map(|row| row.first).collect()))
         })
@@ -163,6 +175,18 @@ impl Corpus {
             || least_npmi(sequence, &tree, shortest, &phrases, progress),
         );
         let npmis = npmis?;
+        let places: Vec<u32> = match options.written {
+            false => phrases.iter().map(|phrase| tree.place(phrase.node) as u32).collect(),
+            true => {
+                let place = |phrase: &Phrase| {
+                    progress.check()?;
+                    let Node { first, last, .. } = tree.node(phrase.node);
+                    let places = &tree.stretches.places[first as usize..=last as usize];
+                    Ok(self.commonest_wording(places, phrase.length))
+                };
+                phrases.par_iter().map(place).collect::<Result<_>>()?
+            }
+        };
         let row = |i: usize| {
             let (Phrase { node, length }, longer) = (phrases[i], &containers[i]);
             let frequency = tree.node(node).frequency();
@@ -172,7 +196,7 @@ impl Corpus {
                 None => f64::from(frequency - longer.frequency()),
             };
             Row {
-                first: tree.place(node) as u32,
+                first: places[i],
                 length,
                 frequency,
                 docfreq: lives[i].docfreq,
@@ -197,36 +221,6 @@ impl Corpus {
                 Err(Error::argument("once_per", problem))
             }
         }
-    }
-
-    /// Whether each term is a function word, by `TermId`.
-    fn function_words(&self, options: &PhraseOptions, terms: &Terms) -> Result<Vec<bool>> {
-        let mut is_function = vec![false; terms.len()];
-        let words = match &options.trim {
-            Trim::None => None,
-            Trim::Auto => stopwords::function_words(self.tokenizer().language()),
-            Trim::Language(code) => Some(stopwords::function_words(code).ok_or_else(|| {
-                let known = stopwords::languages().join(" ");
-                Error::argument("trim", format!("no function words for {code:?}; there are: {known}"))
-            })?),
-        };
-        let folder = Folder::new(&options.fold, self.tokenizer().language())?;
-        let mut folded = String::new();
-        for word in words.unwrap_or_default() {
-            folder.fold(word, &mut folded);
-            if let Some(term) = terms.get(&folded) {
-                is_function[term as usize] = true;
-            }
-        }
-        if options.fold == Fold::NONE {
-            // As written, "The" is no entry of the list; its lower case is.
-            let lower = Folder::new(&Fold::default(), self.tokenizer().language())?;
-            for (term, string) in terms.strings.iter().enumerate() {
-                lower.fold(string, &mut folded);
-                is_function[term] |= terms.get(&folded).is_some_and(|lower| is_function[lower as usize]);
-            }
-        }
-        Ok(is_function)
     }
 
     fn phrase_params(&self, options: &PhraseOptions) -> Vec<(&'static str, Value)> {

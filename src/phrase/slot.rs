@@ -8,14 +8,13 @@ use rayon::prelude::*;
 
 use super::choice::Trim;
 use super::frames::FrameOptions;
+use super::function_words::function_words;
 use crate::corpus::corpus::Corpus;
 use crate::corpus::document_at::DocumentAt;
 use crate::corpus::stream::shares;
 use crate::corpus::terms::{NO_TERM, Terms};
 use crate::count::frequency::Frequencies;
-use crate::error::{Error, Result};
-use crate::text::fold::{Fold, Folder};
-use crate::text::stopwords;
+use crate::error::Result;
 
 /// So many fillers are spelled out.
 pub(super) const SPELLED: usize = 5;
@@ -71,30 +70,11 @@ fn roles(corpus: &Corpus, terms: &Terms, options: &FrameOptions) -> Result<Vec<u
     };
     let counts = counts.frequency.iter().zip(&counts.docfreq);
     let mut roles: Vec<u8> = counts.map(|count| if frequent(count) { INSIDE | OUTSIDE } else { 0 }).collect();
-    let words = match trim {
-        Trim::None => None,
-        Trim::Auto => stopwords::function_words(corpus.tokenizer().language()),
-        Trim::Language(code) => Some(stopwords::function_words(code).ok_or_else(|| {
-            let known = stopwords::languages().join(" ");
-            Error::argument("trim", format!("no function words for {code:?}; there are: {known}"))
-        })?),
-    };
-    let language = corpus.tokenizer().language();
-    let folder = Folder::new(fold, language)?;
-    let mut folded = String::new();
-    let mut function_words = ahash::AHashSet::new();
-    for word in words.unwrap_or_default() {
-        folder.fold(word, &mut folded);
-        function_words.insert(folded.clone());
-    }
-    // As written, "The" is no entry of the list; its lower case is.
-    let lower = (*fold == Fold::NONE).then(|| Folder::new(&Fold::default(), language)).transpose()?;
-    for (role, term) in roles.iter_mut().zip(terms.strings.iter()) {
-        match &lower {
-            Some(lower) => lower.fold(term, &mut folded),
-            None => term.clone_into(&mut folded),
-        }
-        if !function_words.contains(&folded) && term.contains(char::is_alphabetic) {
+    // What stands in the slot is judged by the language, also where nothing is trimmed.
+    let judged = if *trim == Trim::None { &Trim::Auto } else { trim };
+    let is_function = function_words(corpus, judged, fold, terms)?;
+    for ((role, term), is_function) in roles.iter_mut().zip(terms.strings.iter()).zip(is_function) {
+        if !is_function && term.contains(char::is_alphabetic) {
             *role |= CONTENT;
         } else if *trim != Trim::None {
             *role &= INSIDE;

@@ -19,6 +19,9 @@ use crate::error::{Error, Result};
 use crate::progress::Progress;
 use crate::table::Strings;
 
+/// More memory than this is not taken, but for phrases of a usual length.
+const MOST_BYTES: u64 = 1 << 31;
+
 /// An answer with more n-grams than this is refused.
 const MOST_ROWS: usize = 10_000_000;
 
@@ -57,6 +60,13 @@ impl<'a> Splits<'a> {
         progress: &'a Progress,
     ) -> Result<Self> {
         let mut levels = Levels::of(stream, walls, &terms.of_form, terms.len(), least, progress)?;
+        // Four bytes a token for each length, also for those below the shortest, whose counts the parts have.
+        let bytes = (stream.tokens.len() as u64).saturating_mul(4 * *lengths.end() as u64);
+        if bytes > MOST_BYTES && *lengths.end() > 8 {
+            let detail =
+                format!("{bytes} bytes for phrases of up to {} tokens; the limit is {MOST_BYTES}", lengths.end());
+            return Err(Error::too_large("what is counted", detail));
+        }
         let words = levels.first()?;
         let mut frequency_at = Vec::new();
         let mut ngrams = Vec::new();

@@ -32,10 +32,11 @@ impl Corpus {
     /// length : int or (int, int)
     ///     Words of a phrase; a pair is the shortest and the longest. Without a window and a node.
     /// margins : "words", "pairs" or "tokens", optional
-    ///     What R1 and C1 are: how often each word occurs (times the window), or how many pairs it is first, or second, in.
-    ///     A word at the end of a sentence begins no pair, so "words" expects too many, the more so the shorter the
-    ///     sentences and the wider the window: it is the default of adjacent words, "pairs" that of a window. "tokens" is
-    ///     "words" with N the number of tokens (times the window): the numbers of NLTK and gensim.
+    ///     What R1 and C1 are: "pairs", how many pairs each word is first, or second, in, which is an exact table and the
+    ///     default; or "words", how often each occurs, for adjacent words only. A word at the end of a sentence begins no
+    ///     pair, so "words" expects more than can be, and where sentences are short p and q mean nothing. "tokens" is
+    ///     "words", times the window, with N the number of tokens, times the window: of adjacent words the numbers of NLTK
+    ///     and gensim; in a window NLTK divides counts by its width, so that only its pmi is the same.
     /// measures : iterable of str, optional
     ///     Further measures, as columns behind the others.
     /// min_docfreq : int or float

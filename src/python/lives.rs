@@ -39,7 +39,7 @@ impl Corpus {
     /// max_edits : int
     ///     A pattern of more than so many words is also found where so many of them or fewer are changed: replaced by
     ///     another, left out, or a word put in between (never before the first or behind the last). A shorter one is found
-    ///     only as it is.
+    ///     only as it is, so that more edits may find less; one little longer finds much that nobody means. At most 32.
     /// valuetype : "glob", "regex" or "fixed"
     ///     How patterns are written, as in `kwic`.
     /// across_segments : bool
@@ -52,7 +52,8 @@ impl Corpus {
     /// Table
     ///     `entry pattern doc_id start end matched edits`, in the order of the documents and their texts;
     ///     ``corpus[doc_id].text[start:end]`` is `matched`. `edits` says what was changed: ``[-word-]`` of the pattern was
-    ///     left out, ``{+word+}`` of the text put in, both side by side mean one word in place of another; it is empty where
+    ///     left out, ``{+word+}`` of the text put in, both side by side mean one word in place of another, ``…`` what stays between
+    ///     two edits; it is empty where
     ///     nothing was changed. Such places all count, also where they overlap. Of the others those are taken, pattern by
     ///     pattern, the fewest edits first, then the longest, then the earliest, that overlap no place of the same pattern
     ///     that counts already. Where words are changed a Chinese pattern is cut as the tokenizer cuts it; for edits of
@@ -292,7 +293,7 @@ impl Corpus {
         #[pyo3(from_py_with = named::min_frequency)] min_frequency: i64,
         #[pyo3(from_py_with = named::min_docfreq)] min_docfreq: i64,
         #[pyo3(from_py_with = named::min_fillers)] min_fillers: i64,
-        min_entropy: f64,
+        #[pyo3(from_py_with = named::min_entropy)] min_entropy: f64,
         #[pyo3(from_py_with = named::trim)] trim: Option<&str>,
         #[pyo3(from_py_with = named::top)] top: Option<i64>,
         across_segments: bool,

@@ -54,3 +54,6 @@ pub(super) fn max_length_of_frames(argument: &Bound<'_, PyAny>) -> PyResult<i64>
 pub(super) fn similarity(argument: &Bound<'_, PyAny>) -> PyResult<f64> {
     options::number("similarity", argument)
 }
+pub(super) fn min_entropy(argument: &Bound<'_, PyAny>) -> PyResult<f64> {
+    options::number("min_entropy", argument)
+}

@@ -39,6 +39,8 @@ impl Corpus {
     ///     value for each document (the number of its cluster; None: it is one for itself). There is then a column
     ///     `groupfreq`, the groups that a phrase stands in, which takes the place of `frequency` and `docfreq` in the order
     ///     of the table.
+    /// written : bool
+    ///     Whether to add the column `written`: the phrase as it stands in the text, in its commonest form.
     /// across_segments : bool
     ///     Whether a phrase may run on from one sentence into the next.
     /// fold, stopwords, progress
@@ -64,10 +66,10 @@ impl Corpus {
     /// >>> table = lo.Corpus([*texts, "harbour for all citizens and guests"]).phrases()
     /// >>> list(zip(table["phrase"], table["frequency"].tolist(), table["independent"].tolist()))
     /// [('harbour for all citizens and guests', 2, 2), ('harbour for all citizens', 3, 1)]
-    #[pyo3(signature = (*, min_length=2, max_length=None, min_frequency=2, min_docfreq=2, trim=Some("auto"), kind="closed", once_per=None, across_segments=false, fold=None, stopwords=None, progress=None))]
+    #[pyo3(signature = (*, min_length=2, max_length=None, min_frequency=2, min_docfreq=2, trim=Some("auto"), kind="closed", once_per=None, written=false, across_segments=false, fold=None, stopwords=None, progress=None))]
     // Said again because pyo3 shows `Some("auto")` as `...`.
     #[pyo3(
-        text_signature = "($self, *, min_length=2, max_length=None, min_frequency=2, min_docfreq=2, trim='auto', kind='closed', once_per=None, across_segments=False, fold=None, stopwords=None, progress=None)"
+        text_signature = "($self, *, min_length=2, max_length=None, min_frequency=2, min_docfreq=2, trim='auto', kind='closed', once_per=None, written=False, across_segments=False, fold=None, stopwords=None, progress=None)"
     )]
     #[allow(clippy::too_many_arguments)]
     fn phrases(
@@ -80,6 +82,7 @@ impl Corpus {
         #[pyo3(from_py_with = named::trim)] trim: Option<&str>,
         #[pyo3(from_py_with = named::kind)] kind: &str,
         once_per: Option<&Bound<'_, PyAny>>,
+        written: bool,
         across_segments: bool,
         fold: Option<&Bound<'_, PyAny>>,
         stopwords: Option<&Bound<'_, PyAny>>,
@@ -101,6 +104,7 @@ impl Corpus {
             trim: options::trim(trim),
             kind: options::kind(kind)?,
             once_per: values,
+            written,
             across_segments,
             fold: options::fold(py, fold)?,
             stopwords: options::stopwords(stopwords)?,
