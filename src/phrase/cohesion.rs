@@ -1,5 +1,8 @@
-//! How firmly do the words of each phrase belong together? O(tokens of the phrases), and a pass over the corpus where
-//! phrases have parts that are too short to be phrases.
+//! How firmly do the words of each phrase belong together? O(tokens of the phrases), and a pass over the corpus for those
+//! of their parts that are too short to be phrases.
+//!
+//! Only the split with the greatest product of its parts' frequencies matters. A part that is not known stands at most as
+//! often as its rarest word: most splits with such a part are out of the question before anything is counted.
 
 use rayon::prelude::*;
 
@@ -11,6 +14,58 @@ use super::tree::Tree;
 use crate::error::Result;
 use crate::progress::Progress;
 
+/// How often a part of a phrase stands, or at most.
+#[derive(Clone, Copy)]
+struct Often {
+    times: f64,
+    /// Whether it is not more than known.
+    exact: bool,
+}
+
+/// The parts of one phrase.
+#[derive(Default)]
+struct Parts {
+    /// What it begins with, by length − 1; shorter than the whole.
+    beginnings: Vec<Often>,
+    /// What it ends with, by length − 1; shorter than the whole.
+    ends: Vec<Often>,
+}
+
+impl Parts {
+    /// Fills in the parts of `phrase`; `words` are the frequencies of terms, by `TermId` + 1. Parts of `shortest` tokens are
+    /// known, and single words.
+    fn fill(&mut self, phrase: &Phrase, words: &[u32], sequence: &Sequence<'_>, tree: &Tree, shortest: u32) {
+        let (first, length) = (tree.place(phrase.node), phrase.length);
+        let known = |node: u32| Often { times: f64::from(tree.node(node).frequency()), exact: true };
+        let at_most = |token: usize, rarest: &mut u32, part: u32| {
+            *rarest = words[sequence.at(token) as usize].min(*rarest);
+            Often { times: f64::from(*rarest), exact: part == 1 }
+        };
+        self.beginnings.clear();
+        self.ends.clear();
+        let (mut left, mut right) = (u32::MAX, u32::MAX);
+        for part in 1..shortest.min(length) {
+            self.beginnings.push(at_most(first + part as usize - 1, &mut left, part));
+            self.ends.push(at_most(first + (length - part) as usize, &mut right, part));
+        }
+        let unknown = Often { times: 0.0, exact: true };
+        self.beginnings.resize(length as usize - 1, unknown);
+        self.ends.resize(length as usize - 1, unknown);
+        let (mut beginning, mut end) = (phrase.node, phrase.node);
+        for part in (shortest..length).rev() {
+            beginning = tree.prefix(beginning, part);
+            end = tree.without_first(end, part);
+            self.beginnings[part as usize - 1] = known(beginning);
+            self.ends[part as usize - 1] = known(end);
+        }
+    }
+
+    /// The two parts of each split, and the length of the first.
+    fn splits(&self) -> impl Iterator<Item = (u32, Often, Often)> {
+        (1..).zip(&self.beginnings).zip(self.ends.iter().rev()).map(|((part, &a), &b)| (part, a, b))
+    }
+}
+
 /// For each phrase the least npmi over its splits into two parts; 1 for a single token. It falls as the product of the
 /// parts' frequencies grows: only the greatest product matters.
 pub fn least_npmi(
@@ -21,39 +76,42 @@ pub fn least_npmi(
     progress: &Progress,
 ) -> Result<Vec<f64>> {
     let pairs = sequence.pairs() as f64;
-    let frequency = |node: u32| f64::from(tree.node(node).frequency());
-    // Parts of fewer tokens than a node has are counted apart: those that phrases begin with, and all that they end with.
-    let parts = phrases.iter().flat_map(|phrase| {
-        let (first, length) = (tree.place(phrase.node), phrase.length);
-        let ends = (1..shortest.min(length)).map(move |part| (first + (length - part) as usize, part));
-        std::iter::once((first, length)).filter(|_| shortest > 1).chain(ends)
-    });
-    let short = Short::of(sequence, shortest, parts, progress)?;
-    let least = |beginnings: &mut Vec<f64>, phrase: &Phrase| {
+    let words = if shortest > 1 { sequence.frequencies() } else { Vec::new() };
+    // The greatest product that is known, and the splits whose product may be greater.
+    let judge = |parts: &mut Parts, phrase: &Phrase| -> Result<(f64, Vec<u32>)> {
         progress.check()?;
+        parts.fill(phrase, &words, sequence, tree, shortest);
+        let known = parts.splits().filter(|(_, a, b)| a.exact && b.exact);
+        let greatest = known.map(|(_, a, b)| a.times * b.times).fold(0.0, f64::max);
+        let open = parts.splits().filter(|(_, a, b)| !(a.exact && b.exact) && a.times * b.times > greatest);
+        Ok((greatest, open.map(|(part, ..)| part).collect()))
+    };
+    let judged: Vec<(f64, Vec<u32>)> = phrases.par_iter().map_init(Parts::default, judge).collect::<Result<_>>()?;
+    let is_short = |length: u32| length > 1 && length < shortest;
+    let asked = phrases.iter().zip(&judged).flat_map(|(phrase, (_, open))| {
         let (first, length) = (tree.place(phrase.node), phrase.length);
-        beginnings.clear(); // their frequencies, by length − 1
-        beginnings.resize(length as usize, 0.0);
-        short.frequencies(sequence, first, (shortest - 1).min(length - 1), |part, f| {
-            beginnings[part as usize - 1] = f64::from(f);
-        });
-        let mut node = phrase.node;
-        for part in (shortest..length).rev() {
-            node = tree.prefix(node, part);
-            beginnings[part as usize - 1] = frequency(node);
-        }
-        let (mut node, mut greatest) = (phrase.node, 0.0_f64);
-        for part in (1..length).rev() {
-            let end = if part >= shortest {
-                node = tree.without_first(node, part);
-                frequency(node)
-            } else {
-                f64::from(short.frequency(sequence, first + (length - part) as usize, part))
+        open.iter().flat_map(move |&part| [(first, part), (first + part as usize, length - part)])
+    });
+    let asked = asked.filter(|&(_, length)| is_short(length));
+    let short = Short::of(sequence, shortest, asked, progress)?;
+    let least = |parts: &mut Parts, (phrase, (known, open)): (&Phrase, &(f64, Vec<u32>))| -> Result<f64> {
+        progress.check()?;
+        let mut greatest = *known;
+        if !open.is_empty() {
+            parts.fill(phrase, &words, sequence, tree, shortest);
+            let (first, length) = (tree.place(phrase.node), phrase.length);
+            let counted = |first: usize, length: u32, often: Often| match is_short(length) {
+                true => f64::from(short.frequency(sequence, first, length)),
+                false => often.times,
             };
-            greatest = greatest.max(end * beginnings[(length - part) as usize - 1]);
+            for &part in open {
+                let (a, b) = (parts.beginnings[part as usize - 1], parts.ends[(length - part) as usize - 1]);
+                let product = counted(first, part, a) * counted(first + part as usize, length - part, b);
+                greatest = greatest.max(product);
+            }
         }
         let value = npmi(f64::from(tree.node(phrase.node).frequency()), greatest, 1.0, pairs);
-        Ok(if length == 1 { 1.0 } else { value.min(1.0) })
+        Ok(if phrase.length == 1 { 1.0 } else { value.min(1.0) })
     };
-    phrases.par_iter().map_init(Vec::new, least).collect()
+    phrases.par_iter().zip(&judged).map_init(Parts::default, least).collect()
 }

@@ -73,9 +73,9 @@ impl Corpus {
     /// ```
     /// use locution::{Corpus, OncePer, PhraseOptions, Value};
     /// let corpus = Corpus::from_texts(["a new era", "a new era", "the new era", "old news"])?;
-    /// let copies = OncePer::Values(vec![1.into(), 1.into(), Value::Missing, Value::Missing]);
+    /// let copies = OncePer::Values(vec![Value::Int(1), Value::Int(1), Value::Missing, Value::Missing]);
     /// let table = corpus.phrases(&PhraseOptions::default().once_per(copies))?;
-    /// assert_eq!((table.int("docfreq")?, table.int("groupfreq")?), (&[3][..], &[2][..]));
+    /// assert_eq!((table.int("docfreq")?[0], table.int("groupfreq")?[0]), (3, 2));
     /// # Ok::<(), locution::Error>(())
     /// ```
     pub fn phrases(&self, options: &PhraseOptions) -> Result<Table> {

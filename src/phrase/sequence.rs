@@ -67,6 +67,20 @@ impl<'a> Sequence<'a> {
         (first..first + length as usize).map(|token| self.at(token))
     }
 
+    /// How often each term stands, by `TermId` + 1.
+    pub fn frequencies(&self) -> Vec<u32> {
+        let size = self.len().div_ceil(rayon::current_num_threads()).max(1);
+        let count = |tokens: &[u32]| {
+            let mut counts = vec![0; self.bound()];
+            tokens.iter().for_each(|&form| counts[self.of_form[form as usize].wrapping_add(1) as usize] += 1);
+            counts
+        };
+        let parts: Vec<Vec<u32>> = self.tokens.par_chunks(size).map(count).collect();
+        let mut sums = vec![0; self.bound()];
+        parts.iter().for_each(|part| sums.iter_mut().zip(part).for_each(|(sum, count)| *sum += count));
+        sums
+    }
+
     /// How many pairs of neighbours there are.
     pub fn pairs(&self) -> u64 {
         (1..self.len())

@@ -9,8 +9,8 @@ use super::sequence::{Sequence, WALL};
 use crate::error::Result;
 use crate::progress::Progress;
 
-/// How often some stretches stand, all shorter than a given length. A *part* is one of them: that of a single term has its
-/// `TermId` + 1 for a number, the others follow.
+/// How often some stretches of two terms or more stand, all shorter than a given length. A *part* is one of them, or a
+/// single term, which has its `TermId` + 1 for a number; the others follow.
 #[derive(Debug)]
 pub struct Short {
     /// A part, in the upper half, and the term behind it, or [`EMPTY`]; and the part that the two are. As long as a power of
@@ -19,7 +19,7 @@ pub struct Short {
     /// A bit for every hash of a key, by its lower bits: most of what is not asked for is known by this alone, which the
     /// processor has at hand. Four times as many bits as there are slots.
     known: Vec<u64>,
-    /// Occurrences, by part.
+    /// Occurrences, by part; of single terms 0.
     frequency: Vec<u32>,
 }
 
@@ -68,6 +68,9 @@ impl Short {
             }
         }
         progress.check()?;
+        if used == 0 {
+            return Ok(short); // nothing of more than one word was asked for
+        }
         let size = sequence.len().div_ceil(2 * rayon::current_num_threads()).max(1);
         let counts = |start: usize| {
             let end = (start + size).min(sequence.len());
@@ -105,7 +108,6 @@ impl Short {
             }));
             let mut many = 0;
             for (i, &(part, _)) in terms[..end - start].iter().enumerate() {
-                counts[part as usize] += 1;
                 walking[many] = (i as u32 + 1, part);
                 many += usize::from(part != WALL);
             }
@@ -173,21 +175,13 @@ impl Short {
         *self = larger;
     }
 
-    /// How often the first `length` tokens from `token` on stand, which must have been asked for.
+    /// How often the first `length` tokens from `token` on stand, two or more, which must have been asked for.
     pub fn frequency(&self, sequence: &Sequence<'_>, token: usize, length: u32) -> u32 {
-        let mut frequency = 0;
-        self.frequencies(sequence, token, length, |_, f| frequency = f);
-        frequency
-    }
-
-    /// Calls `met` with each length up to `most`, and how often so many tokens from `token` on stand. They must have been
-    /// asked for.
-    pub fn frequencies(&self, sequence: &Sequence<'_>, token: usize, most: u32, mut met: impl FnMut(u32, u32)) {
         let mut part = WALL;
-        for (term, length) in sequence.stretch(token, most).zip(1..) {
+        for (term, length) in sequence.stretch(token, length).zip(1..) {
             part = if length == 1 { term } else { self.slots[self.slot(key(part, term))].1 };
-            met(length, self.frequency[part as usize]);
         }
+        self.frequency[part as usize]
     }
 }
 
@@ -214,12 +208,13 @@ mod tests {
             let asked: Vec<(usize, u32)> = all.iter().copied().step_by(3).collect();
             let short = Short::of(&sequence, below, asked.iter().copied(), &Progress::default()).unwrap();
             for (first, left) in asked {
-                short.frequencies(&sequence, first, left.min(below - 1), |length, frequency| {
+                for length in 2..=left.min(below - 1) {
                     let same = |&&(other, left): &&(usize, u32)| {
                         left >= length && sequence.stretch(other, length).eq(sequence.stretch(first, length))
                     };
-                    assert_eq!(frequency as usize, all.iter().filter(same).count());
-                });
+                    let frequency = short.frequency(&sequence, first, length);
+                    prop_assert_eq!(frequency as usize, all.iter().filter(same).count());
+                }
             }
         }
     }
