@@ -788,7 +788,7 @@ def edit_script(pattern: list[str], words: list[str]) -> list[str] | None:
     last word would have to be one put in. Source: Levenshtein 1966, and the docstring of `Corpus.lookup`.
 
     >>> edit_script("making new achievements".split(), "building great new achievements".split())
-    ['[-making-] {+building+}', '{+great+}', '…']
+    ['[-making-] {+building+}', '{+great+}', '…', '…']
     """
     ways: dict[tuple[int, int], list[str] | None] = {(len(pattern), len(words)): []}
 

@@ -349,7 +349,8 @@ def test_a_closed_pipe_is_silent(tmp_path):
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGINT for one process there")
 def test_ctrl_c_is_exit_code_130(tmp_path):
     file = tmp_path / "long.txt"
-    file.write_text("".join(f"Word{i % 9973} and word{i % 7919} again. " for i in range(1_500_000)), encoding="utf-8")
+    text = "".join(f"Word{i % 9973} and word{i % 7919} again. " for i in range(1_500_000))
+    file.write_text(text * 5, encoding="utf-8")  # no machine is done with so much in a second
     with subprocess.Popen(
         [*MODULE, "phrases", "--min-docfreq", "1", file], stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as process:
