@@ -11,6 +11,7 @@ use ahash::AHashMap;
 use rayon::prelude::*;
 
 use super::choice::Trim;
+use super::function_words::trimmed_as;
 use super::slot::{Frame, SPELLED, Search};
 use crate::corpus::corpus::Corpus;
 use crate::corpus::terms::{StopWords, Terms};
@@ -20,7 +21,6 @@ use crate::progress::Progress;
 use crate::table::{Column, MOST_TEXT, Strings, Table, Value};
 use crate::text::chinese::join;
 use crate::text::fold::Fold;
-use crate::text::stopwords;
 use crate::threads;
 
 /// Options of [`Corpus::frames`].
@@ -233,16 +233,6 @@ impl Corpus {
         ];
         Ok(self.answer(columns, params))
     }
-}
-
-/// The language whose function words are trimmed, if any are.
-fn trimmed_as(corpus: &Corpus, trim: &Trim) -> Option<String> {
-    let language = match trim {
-        Trim::None => return None,
-        Trim::Auto => corpus.tokenizer().language(),
-        Trim::Language(code) => code,
-    };
-    stopwords::function_words(language).map(|_| language.to_owned()) // no list, no trimming
 }
 
 /// By the places of the slot.

@@ -37,3 +37,13 @@ pub(super) fn function_words(corpus: &Corpus, trim: &Trim, fold: &Fold, terms: &
     };
     Ok(terms.strings.iter().map(is_known).collect())
 }
+
+/// The language whose function words are trimmed, if any are.
+pub(super) fn trimmed_as(corpus: &Corpus, trim: &Trim) -> Option<String> {
+    let language = match trim {
+        Trim::None => return None,
+        Trim::Auto => corpus.tokenizer().language(),
+        Trim::Language(code) => code,
+    };
+    stopwords::function_words(language).map(|_| language.to_owned()) // no list, no trimming
+}

@@ -8,10 +8,10 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use super::association::{c_value, telling};
-use super::choice::{Kind, OncePer, PhraseOptions, Trim};
+use super::choice::{Kind, OncePer, PhraseOptions};
 use super::cohesion::least_npmi;
 use super::ends::Ends;
-use super::function_words::function_words;
+use super::function_words::{function_words, trimmed_as};
 use super::interval::NO_DAY;
 use super::nesting::{Containers, Phrase, containers, independent, longest_at};
 use super::sequence::Sequence;
@@ -24,7 +24,6 @@ use crate::error::{Error, Result};
 use crate::progress::Progress;
 use crate::table::{Column, Strings, Table, Value};
 use crate::text::chinese::join;
-use crate::text::stopwords;
 use crate::threads;
 
 /// A phrase with its counts.
@@ -224,14 +223,7 @@ impl Corpus {
     }
 
     fn phrase_params(&self, options: &PhraseOptions) -> Vec<(&'static str, Value)> {
-        let trim = match &options.trim {
-            Trim::None => None,
-            Trim::Auto => {
-                let language = self.tokenizer().language();
-                stopwords::function_words(language).map(|_| language.to_owned()) // no list, no trimming
-            }
-            Trim::Language(code) => Some(code.clone()),
-        };
+        let trim = trimmed_as(self, &options.trim);
         let once_per = options.once_per.as_ref().map(|once_per| match once_per {
             OncePer::By(by) => by.name().to_owned(),
             OncePer::Values(_) => "groups given".to_owned(),
