@@ -90,9 +90,11 @@ pub fn least_npmi(
     let is_short = |length: u32| length > 1 && length < shortest;
     let asked = phrases.iter().zip(&judged).flat_map(|(phrase, (_, open))| {
         let (first, length) = (tree.place(phrase.node), phrase.length);
-        open.iter().flat_map(move |&part| [(first, part), (first + part as usize, length - part)])
+        // Who asks for a beginning asks for all shorter ones.
+        let beginning = open.iter().copied().rfind(|&part| is_short(part)).map(|part| (first, part));
+        let ends = open.iter().map(move |&part| (first + part as usize, length - part));
+        beginning.into_iter().chain(ends.filter(|&(_, length)| is_short(length)))
     });
-    let asked = asked.filter(|&(_, length)| is_short(length));
     let short = Short::of(sequence, shortest, asked, progress)?;
     let least = |parts: &mut Parts, (phrase, (known, open)): (&Phrase, &(f64, Vec<u32>))| -> Result<f64> {
         progress.check()?;

@@ -1,6 +1,8 @@
 //! Where do the words stand that may begin or end a phrase? O(1) a question in texts, O(log₆₄ tokens) whatever the text;
 //! a bit a token.
 
+use rayon::prelude::*;
+
 use super::sequence::{Sequence, WALL};
 
 /// A set of tokens, in which the next one and the last one are soon found.
@@ -26,7 +28,8 @@ impl Ends {
                 (start..(start + 64).min(sequence.len())).map(|token| u64::from(is_content(token)) << (token % 64));
             bits.fold(0, |word, bit| word | bit)
         };
-        let mut levels: Vec<Vec<u64>> = vec![(0..sequence.len()).step_by(64).map(word).collect()];
+        let words = (0..sequence.len()).into_par_iter().step_by(64).with_min_len(256);
+        let mut levels: Vec<Vec<u64>> = vec![words.map(word).collect()];
         while let Some(last) = levels.last().filter(|last| last.len() > 1) {
             let summary =
                 |words: &[u64]| words.iter().zip(0..).fold(0, |all, (&word, i)| all | u64::from(word != 0) << i);

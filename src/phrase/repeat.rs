@@ -146,7 +146,7 @@ impl Corpus {
         let days: Vec<Option<i32>> = self.dates().iter().map(|date| date.map(day_number)).collect();
         let documents = DocumentAt::of(self.stream());
         let least = Least {
-            frequency: options.min_frequency,
+            frequency: options.min_frequency.max(options.min_docfreq), // each document takes one
             docfreq: options.min_docfreq,
             length: u32::try_from(options.min_length).unwrap_or(u32::MAX),
         };

@@ -15,9 +15,14 @@ use crate::progress::Progress;
 /// Odd, and its bits as good as random (2⁶⁴ divided by the golden ratio).
 const FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
 
-/// The places where windows of `length` tokens begin that stand elsewhere too, and how many there are of each: places of
-/// one window are in one group, ascending; others may by chance be in it too.
-pub fn seeds(sequence: &Sequence<'_>, length: u32, progress: &Progress) -> Result<(Vec<u32>, Vec<u32>)> {
+/// The places where windows of `length` tokens begin that stand at least `frequency` times, and how many there are of each:
+/// places of one window are in one group, ascending; others may by chance be in it too, and windows that stand twice.
+pub fn seeds(
+    sequence: &Sequence<'_>,
+    length: u32,
+    frequency: u64,
+    progress: &Progress,
+) -> Result<(Vec<u32>, Vec<u32>)> {
     let bits = (sequence.len() * 8).next_power_of_two().clamp(1 << 16, 1 << 31);
     let shift = 64 - bits.trailing_zeros();
     // The mark of the window that begins at each token; of none, one that nobody has.
@@ -31,24 +36,32 @@ pub fn seeds(sequence: &Sequence<'_>, length: u32, progress: &Progress) -> Resul
         Ok(())
     })?;
     // Each thread has some of the marks for itself, and goes through all windows.
-    let mut again = vec![0_u64; bits / 64];
-    let share = again.len().div_ceil(rayon::current_num_threads());
-    again.par_chunks_mut(share).enumerate().try_for_each(|(number, again)| {
-        let (first, count) = ((number * share * 64) as u32, (again.len() * 64) as u32);
-        let mut once = vec![0_u64; again.len()];
+    let share = (bits / 64).div_ceil(rayon::current_num_threads());
+    let thrice = frequency > 2;
+    let again = (0..bits / 64).into_par_iter().step_by(share).map(|start| -> Result<Vec<u64>> {
+        let own = share.min(bits / 64 - start);
+        let (first, count) = ((start * 64) as u32, (own * 64) as u32);
+        // The marks of others go to one word more: no branch, which nobody could guess.
+        let mut again = vec![0_u64; own + 1];
+        let mut once = vec![0_u64; own + 1];
+        let mut twice = vec![0_u64; if thrice { own + 1 } else { 0 }];
         for slots in slots.chunks(PART) {
             progress.check()?;
             for slot in slots {
-                let slot = slot.wrapping_sub(first);
-                if slot < count {
-                    let (word, bit) = (slot as usize / 64, 1 << (slot % 64));
-                    again[word] |= once[word] & bit;
-                    once[word] |= bit;
+                let slot = slot.wrapping_sub(first).min(count);
+                let (word, bit) = (slot as usize / 64, 1 << (slot % 64));
+                let mut before = once[word] & bit;
+                once[word] |= bit;
+                if thrice {
+                    twice[word] |= std::mem::replace(&mut before, twice[word] & bit);
                 }
+                again[word] |= before;
             }
         }
-        Ok(())
-    })?;
+        again.truncate(own);
+        Ok(again)
+    });
+    let again = again.collect::<Result<Vec<_>>>()?.concat();
     let parts = slots.par_chunks(PART).enumerate().map(|(number, slots)| {
         progress.check()?;
         let (mut left, mut count) = (vec![0; slots.len()], 0);
@@ -59,24 +72,57 @@ pub fn seeds(sequence: &Sequence<'_>, length: u32, progress: &Progress) -> Resul
         }
         left.truncate(count);
         for place in &mut left {
-            let first = *place as usize;
-            windows(sequence, first..first + 1, length, |_, number| *place |= number & !u64::from(u32::MAX));
+            let terms = sequence.stretch(*place as usize, length);
+            let number = terms.fold(0_u64, |number, term| number.wrapping_mul(FACTOR).wrapping_add(term.into()));
+            *place |= mixed(number) & !u64::from(u32::MAX);
         }
         Ok(left)
     });
     let parts: Vec<Vec<u64>> = parts.collect::<Result<_>>()?;
     drop((slots, again));
-    let mut left = parts.concat();
-    drop(parts);
-    left.par_sort_unstable();
+    let (left, buckets) = dealt(parts);
     progress.check()?;
     let mut groups = Vec::new();
     let mut places = Vec::with_capacity(left.len());
-    for same in left.chunk_by(|a, b| a >> 32 == b >> 32).filter(|same| same.len() > 1) {
-        places.extend(same.iter().map(|&number| number as u32));
-        groups.push(same.len() as u32);
+    for bucket in buckets.windows(2) {
+        let bucket = &left[bucket[0]..bucket[1]];
+        for same in bucket.chunk_by(|a, b| a >> 32 == b >> 32).filter(|same| same.len() as u64 >= frequency) {
+            places.extend(same.iter().map(|&number| number as u32));
+            groups.push(same.len() as u32);
+        }
     }
     Ok((places, groups))
+}
+
+/// All numbers of `parts` in ascending order, dealt out by their upper bits, which are as good as random, and each hand
+/// sorted, which is small enough for the processor to have at hand; and where the hands start, one more than there are.
+fn dealt(parts: Vec<Vec<u64>>) -> (Vec<u64>, Vec<usize>) {
+    let count = parts.iter().map(Vec::len).sum::<usize>();
+    let bits = (count / 256).next_power_of_two().trailing_zeros().clamp(1, 16);
+    let hand = |number: u64| (number >> (64 - bits)) as usize;
+    let mut starts = vec![0; (1 << bits) + 1];
+    parts.iter().flatten().for_each(|&number| starts[hand(number) + 1] += 1);
+    for i in 1..starts.len() {
+        starts[i] += starts[i - 1];
+    }
+    let mut next = starts.clone();
+    let mut all = vec![0; count];
+    for part in parts {
+        for number in part {
+            let slot = &mut next[hand(number)];
+            all[*slot] = number;
+            *slot += 1;
+        }
+    }
+    let mut hands = Vec::with_capacity(1 << bits);
+    let mut rest = &mut all[..];
+    for hand in starts.windows(2) {
+        let (own, others) = rest.split_at_mut(hand[1] - hand[0]);
+        hands.push(own);
+        rest = others;
+    }
+    hands.into_par_iter().with_min_len(16).for_each(|hand| hand.sort_unstable());
+    (all, starts)
 }
 
 /// Tokens that one thread takes at a time.
@@ -122,7 +168,7 @@ mod tests {
     proptest! {
         #[test]
         fn windows_that_recur_are_found_with_all_their_places(
-            texts in prop::collection::vec("([abc]( |\\. )){0,40}", 0..4), length in 1_u32..5
+            texts in prop::collection::vec("([abc]( |\\. )){0,40}", 0..4), length in 1_u32..5, frequency in 2_u64..5
         ) {
             let corpus = Corpus::from_texts(&texts).unwrap();
             let identity: Vec<u32> = (0..corpus.stream().forms.len() as u32).collect();
@@ -135,8 +181,8 @@ mod tests {
                     expected.entry(sequence.stretch(first, length).collect()).or_default().push(first as u32);
                 }
             }
-            expected.retain(|_, places| places.len() > 1);
-            let (places, groups) = seeds(&sequence, length, &Progress::default()).unwrap();
+            expected.retain(|_, places| places.len() as u64 >= frequency);
+            let (places, groups) = seeds(&sequence, length, frequency, &Progress::default()).unwrap();
             prop_assert_eq!(groups.iter().sum::<u32>() as usize, places.len());
             let mut rest = &places[..];
             let mut of_place = BTreeMap::new();

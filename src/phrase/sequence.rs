@@ -83,6 +83,11 @@ impl<'a> Sequence<'a> {
 
     /// How many pairs of neighbours there are.
     pub fn pairs(&self) -> u64 {
+        if !self.of_form.contains(&u32::MAX) {
+            // No word is left out: every token but the first of each segment is the second of a pair.
+            let starts: u64 = self.starts.iter().map(|bits| u64::from(bits.count_ones())).sum();
+            return self.len() as u64 + 1 - starts; // one of them behind all tokens
+        }
         (1..self.len())
             .into_par_iter()
             .with_min_len(1 << 16)

@@ -20,7 +20,7 @@ use crate::error::{Error, Result};
 use crate::progress::Progress;
 
 /// What is alike for so many tokens is left to the suffix array.
-pub const DEEP: u32 = 16;
+pub const DEEP: u32 = 48;
 
 /// Which stretches are told of?
 #[derive(Clone, Copy, Debug)]
@@ -108,7 +108,7 @@ impl Stretches {
             (places, groups, 1)
         } else {
             let known = least.length.min(deep);
-            let (places, groups) = seeds(sequence, known, progress)?;
+            let (places, groups) = seeds(sequence, known, least.frequency, progress)?;
             (places, groups, known)
         };
         progress.check()?;
