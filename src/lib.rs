@@ -116,6 +116,7 @@ pub use table::{Column, Strings, Table, Value, Values};
 #[doc(inline)]
 pub use text::fold::{Fold, Step};
 #[doc(inline)]
+pub use text::segments::Segmentation;
 pub use text::tokenizer::{Tokenizer, Words};
 #[doc(inline)]
 pub use threads::with_threads;

@@ -16,7 +16,7 @@ fn segments(texts: &[String], across: bool) -> Vec<Vec<Vec<String>>> {
             return vec![words(text)];
         }
         let mut ends = Vec::new();
-        Tokenizer::default().sentence_ends(text, &mut ends);
+        Tokenizer::default().segment_ends(text, &mut ends);
         let starts = std::iter::once(0).chain(ends.iter().copied());
         starts.zip(&ends).map(|(start, &end)| words(&text[start..end])).collect()
     };

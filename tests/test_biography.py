@@ -98,6 +98,13 @@ def test_the_life_of_reform_and_opening() -> None:
     assert life.first is not None
     assert life.first.year == 1985
 
+    clauses = lo.Corpus(texts, dates=dates, tokenizer=lo.Tokenizer("zh", words="uax29", segments="clause"))
+    exact = clauses.biography("改革开放", every="year")
+    assert (exact.frequency, exact.docfreq) == (274, 30)
+    assert exact.first is not None
+    assert exact.last is not None
+    assert (exact.first.year, exact.last.year) == (1988, 2017)
+
     words = lo.Corpus(texts, dates=dates, language="zh")
     by_words = words.biography("改革开放", every="year")
     assert (by_words.frequency, by_words.docfreq) == (237, 33)

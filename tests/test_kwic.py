@@ -361,3 +361,24 @@ def test_a_slow_regular_expression_ends() -> None:
     corpus = lo.Corpus(["a" * 5_000 + "b", "a" * 5_000])
     assert len(corpus.kwic("^(a+)+$", valuetype="regex")) == 1
     assert len(corpus.kwic("(a|aa|a?)*c", valuetype="regex")) == 0
+
+
+def test_clauses_part_what_a_mark_parts() -> None:
+    texts = ["坚持改革开放。", "改革、开放是国策，改革开放是关键。"]
+    clauses = lo.Corpus(texts, tokenizer=lo.Tokenizer("zh", words="uax29", segments="clause"))
+    sentences = lo.Corpus(texts, tokenizer=lo.Tokenizer("zh", words="uax29"))
+    assert (len(clauses.kwic("改革开放")), len(sentences.kwic("改革开放"))) == (2, 3)
+    phrases = clauses.phrases(min_docfreq=2).to_dict()
+    counts = dict(zip(phrases["phrase"], phrases["frequency"], strict=True))
+    assert counts == {"改革开放": 2, "改革": 3, "开放": 3}
+    with pytest.raises(ValueError, match=r'segments.*"page" is none of "sentence", "uax29", "clause", "line"'):
+        lo.Tokenizer(segments="page")
+
+
+def test_a_sentence_goes_on_behind_an_abbreviation() -> None:
+    texts = ["Thank you, Mr. President. Ben S. Bernanke left the U.S. The end."]
+    corpus = lo.Corpus(texts)
+    assert corpus.n_segments == 3
+    assert len(corpus.kwic("mr president")) == len(corpus.kwic("ben s bernanke")) == 1
+    assert len(corpus.kwic("u.s the")) == 0
+    assert lo.Corpus(texts, tokenizer=lo.Tokenizer(segments="uax29")).n_segments == 5

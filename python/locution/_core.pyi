@@ -84,9 +84,18 @@ class StoreError(ValueError):
 
 @final
 class Tokenizer:
-    def __new__(cls, language: str = "en", *, keep_numbers: bool = True, words: str | None = None) -> Tokenizer: ...
+    def __new__(
+        cls,
+        language: str = "en",
+        *,
+        keep_numbers: bool = True,
+        words: str | None = None,
+        segments: str = "sentence",
+    ) -> Tokenizer: ...
     @property
     def language(self) -> str: ...
+    @property
+    def segments(self) -> str: ...
     def words(self, text: str) -> list[str]: ...
     def __eq__(self, other: object, /) -> bool: ...
 

@@ -1,7 +1,7 @@
-//! Where do the sentences lie among the tokens? Asked for only by questions about n-grams, phrases and lines of text:
+//! Where do the segments lie among the tokens? Asked for only by questions about n-grams, phrases and lines of text:
 //! whoever counts words does not pay for it. O(bytes), in parallel; 4 bytes a segment and a document.
 //!
-//! A segment is a sentence that holds a token. The texts are gone through once more, which is cheaper for all than to
+//! A segment is a sentence, or whatever the tokenizer takes for one, that holds a token. The texts are gone through once more, which is cheaper for all than to
 //! find sentences that nobody asks about; where their words stand is known, unless the corpus was saved.
 
 use std::ops::Range;
@@ -35,13 +35,13 @@ impl Segments {
                 .into_par_iter()
                 .map(|documents| {
                     let (mut ends, mut counts) = (Vec::new(), Vec::new());
-                    let mut sentences = Vec::new();
+                    let mut segment_ends = Vec::new();
                     for document in documents {
                         progress.check()?;
-                        sentences.clear();
-                        tokenizer.sentence_ends(&texts[document], &mut sentences);
+                        segment_ends.clear();
+                        tokenizer.segment_ends(&texts[document], &mut segment_ends);
                         let (before, range) = (ends.len(), stream.range(document));
-                        let mut found = Finder::new(&sentences, range.start as u32, &mut ends);
+                        let mut found = Finder::new(&segment_ends, range.start as u32, &mut ends);
                         match stream.starts(document) {
                             Some(starts) => starts.for_each(|start| found.word(start)),
                             None => tokenizer.for_each(&texts[document], |start, _| found.word(start)),
@@ -115,28 +115,29 @@ impl Segments {
 
 /// Finds where the segments of one text end among the tokens.
 struct Finder<'a> {
-    /// Where each sentence ends in the text.
-    sentences: &'a [usize],
+    /// Where each segment ends in the text.
+    in_text: &'a [usize],
     /// Tokens before this text.
     first: u32,
     /// Where each segment ends among the tokens.
     ends: &'a mut Vec<u32>,
     words: u32,
     segment_start: u32,
-    sentence: usize,
+    /// The first segment that does not end before the next word.
+    next: usize,
 }
 
 impl<'a> Finder<'a> {
-    fn new(sentences: &'a [usize], first: u32, ends: &'a mut Vec<u32>) -> Self {
-        Self { sentences, first, ends, words: 0, segment_start: 0, sentence: 0 }
+    fn new(in_text: &'a [usize], first: u32, ends: &'a mut Vec<u32>) -> Self {
+        Self { in_text, first, ends, words: 0, segment_start: 0, next: 0 }
     }
 
     /// The next word starts at byte `start`.
     #[inline]
     fn word(&mut self, start: usize) {
-        if start >= self.sentences[self.sentence] {
-            while start >= self.sentences[self.sentence] {
-                self.sentence += 1;
+        if start >= self.in_text[self.next] {
+            while start >= self.in_text[self.next] {
+                self.next += 1;
             }
             self.end();
         }

@@ -21,7 +21,7 @@ use crate::table::Strings;
 use crate::text::tokenizer::Tokenizer;
 
 /// Names the format; the last character is its version.
-const MAGIC: &[u8; 8] = b"locutio2";
+const MAGIC: &[u8; 8] = b"locutio3";
 
 #[derive(Serialize)]
 struct Saved<'a> {

@@ -28,7 +28,7 @@ pub(super) fn tokenizer(
 ) -> PyResult<crate::Tokenizer> {
     match tokenizer {
         Some(tokenizer) => Ok(tokenizer.get().0.clone()),
-        None => make(language, true, None).or_raise(py),
+        None => make(language, true, None, "sentence").or_raise(py),
     }
 }
 

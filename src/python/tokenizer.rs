@@ -5,7 +5,9 @@ use pyo3::types::{PyBytes, PyList, PyString};
 
 use super::errors::OrRaise;
 use super::work;
+use crate::error::Error;
 use crate::progress::Progress;
+use crate::text::segments::Segmentation;
 use crate::text::tokenizer::{self, Words};
 
 /// Finds the words of texts.
@@ -20,6 +22,12 @@ use crate::text::tokenizer::{self, Words};
 ///     "uax29" (Unicode Standard Annex #29, the default), "whitespace", "chinese" (by dictionary), or a regular
 ///     expression. ``\w+`` and scikit-learn's ``(?u)\b\w\w+\b`` mean what they mean in Python's `re`; others are those
 ///     of Rust's regex crate.
+/// segments : "sentence", "clause", "line" or "uax29"
+///     What n-grams, phrases and hits do not go beyond, unless asked to. "sentence": those of Unicode Standard Annex #29,
+///     but none ends behind an abbreviation ("Mr.", "No. 5"; English, German, French, Spanish, Italian and Portuguese
+///     lists, in other languages the English one) or an initial ("Ben S. Bernanke"); one that may end a sentence does where
+///     a function word follows ("in the U.S. The"). "uax29": exactly those of the standard. "clause": also parted by
+///     commas, colons, dashes, brackets and quotation marks: 改革、开放 is no 改革开放. "line": lines.
 ///
 /// Examples
 /// --------
@@ -32,9 +40,15 @@ pub(super) struct Tokenizer(pub(super) tokenizer::Tokenizer);
 #[pymethods]
 impl Tokenizer {
     #[new]
-    #[pyo3(signature = (language="en", *, keep_numbers=true, words=None))]
-    fn new(py: Python<'_>, language: &str, keep_numbers: bool, words: Option<&str>) -> PyResult<Self> {
-        Ok(Self(make(language, keep_numbers, words).or_raise(py)?))
+    #[pyo3(signature = (language="en", *, keep_numbers=true, words=None, segments="sentence"))]
+    fn new(py: Python<'_>, language: &str, keep_numbers: bool, words: Option<&str>, segments: &str) -> PyResult<Self> {
+        Ok(Self(make(language, keep_numbers, words, segments).or_raise(py)?))
+    }
+
+    /// What n-grams and phrases do not go beyond.
+    #[getter]
+    fn segments(&self) -> &str {
+        self.0.segmentation().name()
     }
 
     /// The language's code.
@@ -68,7 +82,15 @@ impl Tokenizer {
 
     fn __repr__(&self) -> String {
         let numbers = if self.0.keeps_numbers() { "True" } else { "False" };
-        format!("Tokenizer({:?}, keep_numbers={numbers}, words={:?})", self.0.language(), self.0.kind().name())
+        let segments = match self.0.segmentation() {
+            Segmentation::Sentence => String::new(),
+            other => format!(", segments={:?}", other.name()),
+        };
+        format!(
+            "Tokenizer({:?}, keep_numbers={numbers}, words={:?}{segments})",
+            self.0.language(),
+            self.0.kind().name()
+        )
     }
 
     fn __eq__(&self, other: &Bound<'_, PyAny>) -> bool {
@@ -86,7 +108,12 @@ impl Tokenizer {
     }
 }
 
-pub(super) fn make(language: &str, numbers: bool, words: Option<&str>) -> crate::Result<tokenizer::Tokenizer> {
+pub(super) fn make(
+    language: &str,
+    numbers: bool,
+    words: Option<&str>,
+    segments: &str,
+) -> crate::Result<tokenizer::Tokenizer> {
     let words = match words {
         None => tokenizer::Tokenizer::for_language(language)?.kind().clone(),
         Some("uax29") => Words::Uax29,
@@ -94,5 +121,9 @@ pub(super) fn make(language: &str, numbers: bool, words: Option<&str>) -> crate:
         Some("chinese") => Words::Chinese,
         Some(pattern) => Words::Pattern(pattern.to_owned()),
     };
-    tokenizer::Tokenizer::new(language, words, numbers)
+    let segments = Segmentation::ALL.into_iter().find(|(name, _)| *name == segments).ok_or_else(|| {
+        let names = Segmentation::ALL.map(|(name, _)| format!("{name:?}")).join(", ");
+        Error::argument("segments", format!("{segments:?} is none of {names}"))
+    })?;
+    Ok(tokenizer::Tokenizer::new(language, words, numbers)?.segmented(segments.1))
 }

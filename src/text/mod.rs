@@ -1,5 +1,6 @@
 //! A text becomes words. Floor 1: knows strings, nothing of documents.
 
+pub mod abbreviations;
 #[cfg(any(test, feature = "python"))]
 pub(crate) mod analysis;
 mod bytes;
@@ -7,6 +8,7 @@ mod bytes;
 pub(crate) mod charmap;
 pub mod chinese;
 pub mod fold;
+pub mod segments;
 pub mod sentences;
 pub mod stem;
 pub mod stopwords;

@@ -1,9 +1,10 @@
-//! Which words and sentences does a text have, under the reader's choices? Deterministic, so spans need no storage.
+//! Which words and segments does a text have, under the reader's choices? Deterministic, so spans need no storage.
 
 use regex::Regex;
 use serde::{Deserialize, Serialize};
 
-use super::{chinese, sentences, words};
+use super::segments::Segmentation;
+use super::{chinese, words};
 use crate::error::{Error, Result};
 
 /// What is a word?
@@ -33,7 +34,7 @@ enum Splitter {
     Regex(Regex),
 }
 
-/// Finds the words and sentences of a text.
+/// Finds the words and segments of a text.
 ///
 /// ```
 /// use locution::{Tokenizer, Words};
@@ -57,12 +58,14 @@ struct Choices {
     language: String,
     words: Words,
     keep_numbers: bool,
+    segments: Segmentation,
 }
 
 impl Default for Tokenizer {
-    /// English, UAX #29 words, numbers kept.
+    /// English, UAX #29 words, numbers kept, sentences.
     fn default() -> Self {
-        let choices = Choices { language: "en".into(), words: Words::Uax29, keep_numbers: true };
+        let (language, words, segments) = ("en".into(), Words::Uax29, Segmentation::Sentence);
+        let choices = Choices { language, words, keep_numbers: true, segments };
         Self { choices, splitter: Splitter::Uax29 }
     }
 }
@@ -121,7 +124,21 @@ impl Tokenizer {
     /// A tokenizer for texts in `language` (an ISO 639-1 code; it chooses stems and stop words). With `keep_numbers`
     /// false, words without a letter are dropped. Fails when a pattern is no regular expression.
     pub fn new(language: &str, words: Words, keep_numbers: bool) -> Result<Self> {
-        Choices { language: language.to_owned(), words, keep_numbers }.try_into()
+        Choices { language: language.to_owned(), words, keep_numbers, segments: Segmentation::default() }.try_into()
+    }
+
+    /// The same, with other segments than sentences.
+    ///
+    /// ```
+    /// use locution::{Segmentation, Tokenizer};
+    /// let clauses = Tokenizer::default().segmented(Segmentation::Clause);
+    /// let mut ends = Vec::new();
+    /// clauses.segment_ends("one, two", &mut ends);
+    /// assert_eq!(ends, [4, 8]);
+    /// ```
+    pub fn segmented(mut self, segments: Segmentation) -> Self {
+        self.choices.segments = segments;
+        self
     }
 
     /// The tokenizer that suits `language`: dictionary words for "zh" (with the feature `chinese`), else UAX #29.
@@ -187,9 +204,14 @@ impl Tokenizer {
         }
     }
 
-    /// Adds to `ends` the byte offset at which each sentence of `text` ends; the last is `text.len()`.
-    pub fn sentence_ends(&self, text: &str, ends: &mut Vec<usize>) {
-        sentences::ends(text, ends);
+    /// What n-grams and phrases do not go beyond.
+    pub fn segmentation(&self) -> Segmentation {
+        self.choices.segments
+    }
+
+    /// Adds to `ends` the byte offset at which each segment of `text` ends; the last is `text.len()`.
+    pub fn segment_ends(&self, text: &str, ends: &mut Vec<usize>) {
+        self.choices.segments.ends(text, &self.choices.language, ends);
     }
 }
 
