@@ -14,7 +14,7 @@ fn slowly(texts: &[String]) -> HashMap<String, i64> {
     let mut seen: HashMap<Vec<String>, (i64, HashSet<usize>)> = HashMap::new();
     for (document, text) in texts.iter().enumerate() {
         let (mut ends, mut start) = (Vec::new(), 0);
-        tokenizer.sentence_ends(text, &mut ends);
+        tokenizer.segment_ends(text, &mut ends);
         for end in ends {
             let words: Vec<String> = tokenizer.words(&text[start..end]).into_iter().map(lower).collect();
             for from in 0..words.len() {
