@@ -20,7 +20,7 @@ fn words(criterion: &mut Criterion) {
     let by_the_standard = || texts.iter().map(|text| text.unicode_words().count()).sum::<usize>();
     let sentences = || {
         let (tokenizer, mut ends) = (Tokenizer::default(), Vec::new());
-        texts.iter().for_each(|text| tokenizer.sentence_ends(text, &mut ends));
+        texts.iter().for_each(|text| tokenizer.segment_ends(text, &mut ends));
         ends.len()
     };
     assert_eq!(count(Words::Uax29)(), by_the_standard());
