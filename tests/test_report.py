@@ -12,7 +12,7 @@ import locution as lo
 import pytest
 import reference
 from fakes import Corpus, rows_table
-from locution import _draw
+from locution import _draw, _graph
 from locution._report import report, write_report
 from locution._report_change import unit_of
 from locution._report_findings import find
@@ -414,5 +414,25 @@ def test_the_scale_encloses_what_is_drawn() -> None:
 
 def test_documents_are_listed_by_date_and_those_without_one_last() -> None:
     dates = ["2021-05-01", None, "1999-12-31", "2020-01-01", None]
-    page = lo.report(lo.Corpus([f"text number {i}" for i in range(5)], dates=dates))
+    page = report(lo.Corpus([f"text number {i}" for i in range(5)], dates=dates))
     assert re.findall(r'<tr id="d(\d)">', page) == ["2", "3", "0", "1", "4"]
+
+
+def test_the_graph_joins_each_document_to_those_most_similar_to_it() -> None:
+    values = [[1.0, 0.9, 0.1, 0.0], [0.9, 1.0, 0.2, 0.0], [0.1, 0.2, 1.0, 0.0], [0.0, 0.0, 0.0, 1.0]]
+    assert _graph.edges(values, 1) == [(0, 1, 0.9), (1, 2, 0.2)]
+    assert _graph.edges(values, 2) == [(0, 1, 0.9), (0, 2, 0.1), (1, 2, 0.2)]
+    places = _graph.positions(4, _graph.edges(values, 2))
+    assert ((places >= 0) & (places <= 1)).all()
+    assert (places == _graph.positions(4, _graph.edges(values, 2))).all()
+    apart = [[float(((a - b) ** 2).sum()) for b in places] for a in places]
+    assert apart[0][1] < min(apart[0][3], apart[1][3], apart[2][3])
+    drawn = _graph.graph(values, ["<b>", "b", "c", "d"], ["<script>", "b", "c", "d"])
+    assert "<b>" not in drawn
+    assert "<script>" not in drawn
+    assert (drawn.count("<line"), drawn.count("<circle")) == (3, 4)
+
+
+def test_a_report_of_few_documents_has_no_graph() -> None:
+    assert 'class="gr"' not in report(lo.Corpus(["a sea", "a ship", "a sea ship"]))
+    assert 'class="gr"' in report(lo.Corpus(["a sea", "a ship", "a sea ship", "the sea"]))

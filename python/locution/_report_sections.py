@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from . import _draw
 from ._draw import decimal, escape, integer, shorten, snippet, spelled, visible
+from ._graph import graph
 from ._report_findings import LIST_DOCUMENTS, WINDOW, Documents, Findings, Phrase
 from ._report_parts import FOLD_DOCUMENTS, Section, axis, box, counted, day_of, grid, lines_table, quote
 from ._report_time import typical_places, words_before_groups, words_of_groups
@@ -270,7 +271,7 @@ def how_alike(f: Findings) -> Section:
         "<p>Two documents are alike when they use the same words, rare words counting more "
         "(cosine of tf-idf weights: 0 no word in common, 1 the same words in the same proportions).</p>"
     )
-    return Section(heading, explain + _heat(f) + _pairs(f))
+    return Section(heading, explain + _heat(f) + _neighbours(f) + _pairs(f))
 
 
 def _heat(f: Findings) -> str:
@@ -282,15 +283,36 @@ def _heat(f: Findings) -> str:
     said = f"{few}Alike documents stand side by side; the more alike, the more ink (scale below)."
     said += " The figures are similarities without their leading 0." if len(like.order) <= 15 else ""
     said += " A dot marks .9 and more." if len(like.order) > 15 else ""
-    named = _labels(docs, like.order)
-    hover = [docs.label(at, 60) + (f" ({docs.dates[at]})" if docs.dates[at] else "") for at in like.order]
-    drawn = _draw.heat_map(like.values, named, hover)
+    named = _labels(docs, like.order, 56 if len(like.order) <= 32 else 36)
+    drawn = _draw.heat_map(like.values, named, _hover(docs, like.order))
     return f"<figure><figcaption>{said}</figcaption>{box('Heat map', drawn)}</figure>"
 
 
-def _labels(docs: Documents, order: Sequence[int]) -> list[str]:
-    """Titles for the heat map; ids where two shortened titles would be the same."""
-    room = 56 if len(order) <= 32 else 36
+def _neighbours(f: Findings) -> str:
+    """The graph of nearest neighbours among the documents of the heat map."""
+    docs, like = f.documents, f.likeness
+    if len(like.order) < 4:
+        return ""  # the pairs below say as much
+    of = "each of these" if len(like.order) < len(docs.ids) else "each document"
+    said = (
+        f"Lines join {of} with the two most similar to it; the more alike, the stronger the line. "
+        "Blue are near-identical pairs (.9 and more). "
+        "Where a dot stands means nothing but that what it is joined to is near."
+    )
+    titles = _labels(docs, like.order, 26)
+    ids = [shorten(visible(docs.ids[at]), 26, "middle") for at in like.order]
+    names = [min(two, key=lambda name: ("…" in name, len(name))) for two in zip(titles, ids, strict=True)]
+    drawn = graph(like.values, names, _hover(docs, like.order))
+    return f"<figure><figcaption>{said}</figcaption>{box('Nearest neighbours', drawn)}</figure>"
+
+
+def _hover(docs: Documents, order: Sequence[int]) -> list[str]:
+    """Titles with their dates."""
+    return [docs.label(at, 60) + (f" ({docs.dates[at]})" if docs.dates[at] else "") for at in order]
+
+
+def _labels(docs: Documents, order: Sequence[int], room: int) -> list[str]:
+    """Titles of at most `room` characters; ids where two shortened titles would be the same."""
     names = [docs.label(at, room) for at in order]
     counts = Counter(names)
     return [

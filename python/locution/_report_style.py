@@ -118,6 +118,10 @@ margin-left:.5em}
 .hm .hm-on{fill:var(--on)}
 .hm .hm-mark{font-weight:700}
 .hm g:hover .hm-cell{stroke:var(--ink);stroke-width:1.5}
+.gr .gr-edge{stroke:var(--heat)}.gr .gr-same{stroke:var(--accent)}
+.gr .gr-node{fill:var(--heat);stroke:var(--paper);stroke-width:1.5}.gr .gr-node:hover{fill:var(--ink)}
+.gr .gr-name{font-size:11px;fill:var(--ink);stroke:var(--paper);stroke-width:3px;paint-order:stroke;
+unicode-bidi:plaintext}
 .kwic{table-layout:fixed}
 .kwic td{border:0;padding:.1rem .35rem;white-space:nowrap;overflow:hidden;text-overflow:ellipsis;
 font-family:var(--serif);
