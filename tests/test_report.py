@@ -122,7 +122,17 @@ class TestSafety:
         assert read.tags.count("style") == 1
         assert not {"img", "b"} & set(read.tags)
         assert not [name for name in read.attributes if name.startswith("on")]
-        assert set(read.tags) - set(plain.tags) <= {"details", "summary", "p", "h3", "ul", "li", "div", "strong"}
+        assert set(read.tags) - set(plain.tags) <= {
+            "details",
+            "summary",
+            "p",
+            "h3",
+            "ul",
+            "li",
+            "div",
+            "strong",
+            "line",
+        }
 
     def test_nothing_steers_the_page(self, page: str) -> None:
         assert not [c for c in page if (ord(c) < 32 and c != "\n") or 0x7F <= ord(c) < 0xA0]
