@@ -10,6 +10,7 @@ mod compare;
 mod corpus;
 mod count;
 mod document;
+mod duplicates;
 mod errors;
 mod family;
 mod input;
