@@ -110,6 +110,8 @@ pub use phrase::occurrence::{KwicOptions, Unit};
 #[doc(inline)]
 pub use progress::Progress;
 #[doc(inline)]
+pub use similarity::explain::ExplainOptions;
+#[doc(inline)]
 pub use similarity::near_duplicate::{DuplicateOptions, Keep, Method};
 #[doc(inline)]
 pub use similarity::pairs::{SimilarityMatrix, SimilarityOptions};

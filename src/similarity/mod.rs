@@ -3,6 +3,7 @@
 mod bands;
 mod cluster;
 mod edges;
+pub mod explain;
 mod join;
 pub mod near_duplicate;
 mod order;
@@ -11,3 +12,4 @@ mod recurring;
 mod sets;
 mod shingle;
 mod sketch;
+mod tiles;
