@@ -518,6 +518,17 @@ class Corpus:
         stopwords: _StopWords | None = None,
         progress: _Progress | None = None,
     ) -> Corpus: ...
+    def explain(
+        self,
+        doc_a: str,
+        doc_b: str,
+        *,
+        weight: _Weight = "tf-idf",
+        min_length: int = 3,
+        fold: _Fold | None = None,
+        stopwords: _StopWords | None = None,
+        progress: _Progress | None = None,
+    ) -> Table: ...
 
 def read(
     path: _Path | Iterable[_Path],

@@ -12,6 +12,7 @@ mod count;
 mod document;
 mod duplicates;
 mod errors;
+mod explain;
 mod family;
 mod input;
 mod lives;

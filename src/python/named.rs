@@ -43,7 +43,7 @@ whole_numbers! {
     sample seed shingle variance_terms window
 }
 optional_whole_numbers! { k max_features max_length reference_tokens top }
-texts! { every frame keep kind measure method prior_shape valuetype weight }
+texts! { doc_a doc_b every frame keep kind measure method prior_shape valuetype weight }
 optional_texts! { by idf margins norm trim }
 
 /// `max_length=` where there is always one.
