@@ -1145,8 +1145,8 @@ def explanation(
 ) -> dict[tuple[str, str], tuple[float, int, int, int]]:
     """By kind and item: the part of the cosine, the occurrences it stands for in a and in b, the document frequency.
 
-    A term adds w_a · w_b. Half of that belongs to its occurrences in a, in equal parts, half to those in b. Each belongs
-    to the stretch it stands in, or to the term.
+    A term adds w_a · w_b. Half of that belongs to its occurrences in a, in equal parts, half to those in b. Each
+    occurrence belongs to the stretch it stands in, or to the term.
 
     >>> rows = explanation(["rising tide lifts tide".split(), "rising tide lifts".split()], 0, 1, "count", 3)
     >>> {item: round(row[0] * 18**0.5, 9) for (_, item), row in rows.items()}

@@ -181,7 +181,18 @@ def test_ctrl_c_ends_tokenising(long_texts: list[str]):
         lambda corpus: corpus.collocations(length=(2, 4), measures=["lambda"]),
         lambda corpus: corpus.kwic(r"(\w?\w?){99}(.?.?.?){99}$", valuetype="regex"),
     ],
-    ids=["phrases", "ngrams", "similar_pairs", "near_duplicates", "sketches", "explain", "keyness", "collocations", "lambda", "a slow regex"],
+    ids=[
+        "phrases",
+        "ngrams",
+        "similar_pairs",
+        "near_duplicates",
+        "sketches",
+        "explain",
+        "keyness",
+        "collocations",
+        "lambda",
+        "a slow regex",
+    ],
 )
 def test_ctrl_c_ends_a_long_question(long_corpus: lo.Corpus, question: Callable[[lo.Corpus], Any]):
     assert seconds_to_stop(lambda: question(long_corpus)) < 1
