@@ -1,11 +1,12 @@
-//! How alike? Every two of 1,000 documents, by the cosine of their tf-idf weights, on all threads.
+//! How alike? Every two of 1,000 documents, by the cosine of their tf-idf weights, on all threads; and which of them, each
+//! also copied with a word changed, are nearly the same.
 
 mod common;
 
 use std::collections::HashMap;
 
 use criterion::{Criterion, Throughput};
-use locution::{Corpus, Fold, SimilarityOptions, Tokenizer};
+use locution::{Corpus, DuplicateOptions, ExplainOptions, Fold, Keep, Method, SimilarityOptions, Tokenizer};
 
 /// The cosine of two of `texts`, from its definition.
 fn slowly(texts: &[String], a: usize, b: usize) -> f64 {
@@ -42,6 +43,25 @@ fn similarity(criterion: &mut Criterion) {
     group.bench_function("ten most similar of each", |b| b.iter(|| pairs(SimilarityOptions::default().k(10))));
     group.bench_function("pairs of 0.5 or more", |b| b.iter(|| pairs(SimilarityOptions::default().threshold(0.5))));
     group.bench_function("matrix", |b| b.iter(matrix));
+    group.bench_function("explain", |b| b.iter(|| corpus.explain("0", "1", &ExplainOptions::default())));
+    group.finish();
+
+    // Of 600 words and more, one in the middle is another: five of as many shingles are in the one, five in the other.
+    let copy = |text: &String| text.replacen(" st ", " changed ", 1);
+    let both: Vec<String> = texts.iter().cloned().chain(texts.iter().map(copy)).collect();
+    let corpus = Corpus::from_texts(&both).expect("texts make a corpus");
+    let options = |method: Method| DuplicateOptions::default().method(method);
+    let pairs = |method: Method| corpus.near_duplicates(&options(method)).expect("the options are good");
+    let (exact, sketched) = (pairs(Method::Exact), pairs(Method::MinHash));
+    assert_eq!(exact.len(), common::DOCUMENTS);
+    assert!(sketched.len() * 100 >= exact.len() * 95);
+    let rest = corpus.deduplicate(Keep::First, &options(Method::Exact)).expect("the options are good");
+    assert_eq!(rest.len(), common::DOCUMENTS);
+
+    let mut group = criterion.benchmark_group("near-duplicates");
+    group.throughput(Throughput::Bytes(common::bytes(&both)));
+    group.bench_function("exact", |b| b.iter(|| pairs(Method::Exact)));
+    group.bench_function("by sketches", |b| b.iter(|| pairs(Method::MinHash)));
     group.finish();
 }
 

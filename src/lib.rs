@@ -110,6 +110,10 @@ pub use phrase::occurrence::{KwicOptions, Unit};
 #[doc(inline)]
 pub use progress::Progress;
 #[doc(inline)]
+pub use similarity::explain::ExplainOptions;
+#[doc(inline)]
+pub use similarity::near_duplicate::{DuplicateOptions, Keep, Method};
+#[doc(inline)]
 pub use similarity::pairs::{SimilarityMatrix, SimilarityOptions};
 #[doc(inline)]
 pub use table::{Column, Strings, Table, Value, Values};

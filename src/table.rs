@@ -282,6 +282,13 @@ impl Column {
         Self::new(name, Values::Int(values))
     }
 
+    /// A column of whole numbers, of which some may be missing.
+    pub fn optional_int(name: impl Into<String>, values: impl IntoIterator<Item = Option<i64>>) -> Self {
+        let (values, missing): (Vec<i64>, Vec<bool>) =
+            values.into_iter().map(|value| (value.unwrap_or_default(), value.is_none())).unzip();
+        Self { missing: missing.contains(&true).then_some(missing), ..Self::int(name, values) }
+    }
+
     /// A column of numbers.
     pub fn float(name: impl Into<String>, values: Vec<f64>) -> Self {
         Self::new(name, Values::Float(values))

@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import product
+from itertools import combinations, product
 
 Segment = list[str]
 Document = list[Segment]
@@ -1069,3 +1069,119 @@ def undone(edits: str, side: str) -> list[str]:
     """
     gone, mark = (r"\{\+.*?\+\}", r"\[-|-\]") if side == "old" else (r"\[-.*?-\]", r"\{\+|\+\}")
     return re.sub(mark, "", re.sub(gone, "", edits)).split()
+
+
+# ── near-duplicates ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def shingles(document: list[str], width: int) -> set[tuple[str, ...]]:
+    """The sets of so many consecutive terms; a document with fewer is one shingle.
+
+    >>> sorted(shingles("a b a b a".split(), 2)), shingles(["a"], 2), shingles([], 2)
+    ([('a', 'b'), ('b', 'a')], {('a',)}, {()})
+    """
+    return {tuple(document[i : i + width]) for i in range(max(1, len(document) - width + 1))}
+
+
+def near_duplicates(documents: list[list[str]], threshold: float, width: int) -> list[tuple[int, int, float]]:
+    """Each pair with |A ∩ B| / |A ∪ B| ≥ threshold, the most alike first (Broder 1997).
+
+    >>> near_duplicates([list("abcd"), list("xy"), list("abce")], 0.5, 2)
+    [(0, 2, 0.5)]
+    """
+    sets = [shingles(document, width) for document in documents]
+    numbered = combinations(enumerate(sets), 2)
+    pairs = [(i, j, len(a & b) / len(a | b)) for (i, a), (j, b) in numbered if len(a & b) / len(a | b) >= threshold]
+    return sorted(pairs, key=lambda pair: (-pair[2], pair[0], pair[1]))
+
+
+def clusters(count: int, pairs: list[tuple[int, int, float]]) -> list[int]:
+    """The number of the connected component of each document: those of several first, by their first document.
+
+    >>> clusters(5, [(1, 4, 1.0), (3, 4, 0.9)])
+    [1, 0, 2, 0, 0]
+    """
+    first = list(range(count))
+    for i, j, _ in pairs:
+        low, high = sorted((first[i], first[j]))
+        first = [low if leader == high else leader for leader in first]
+    leaders = sorted(set(first), key=lambda leader: (first.count(leader) == 1, leader))
+    return [leaders.index(leader) for leader in first]
+
+
+# ── why alike ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def tiles(a: list[str], b: list[str], least: int) -> list[tuple[tuple[str, ...], list[int], list[int]]]:
+    """Stretches of `least` terms or more that both have, the longest first, each at all its places that are free.
+
+    >>> tiles("x y z x y".split(), "x y z q x y".split(), 2)
+    [(('x', 'y', 'z'), [0], [0]), (('x', 'y'), [3], [4])]
+    """
+    free: list[list[str | None]] = [list(a), list(b)]
+    found = []
+    while True:
+        common = {
+            tuple(free[0][i : i + n])
+            for n in range(least, len(a) + 1)
+            for i in range(len(a) - n + 1)
+            if None not in free[0][i : i + n]
+            if any(free[0][i : i + n] == free[1][j : j + n] for j in range(len(b) - n + 1))
+        }
+        if not common:
+            return found
+        stretch = min(common, key=lambda terms: (-len(terms), terms))
+        places: list[list[int]] = [[], []]
+        for side in range(2):
+            for i in range(len(free[side]) - len(stretch) + 1):
+                if tuple(free[side][i : i + len(stretch)]) == stretch:
+                    free[side][i : i + len(stretch)] = [None] * len(stretch)
+                    places[side].append(i)
+        found.append((stretch, places[0], places[1]))
+
+
+def explanation(
+    documents: list[list[str]], a: int, b: int, weight: str, least: int
+) -> dict[tuple[str, str], tuple[float, int, int, int]]:
+    """By kind and item: the part of the cosine, the occurrences it stands for in a and in b, the document frequency.
+
+    A term adds w_a · w_b. Half of that belongs to its occurrences in a, in equal parts, half to those in b. Each
+    occurrence belongs to the stretch it stands in, or to the term.
+
+    >>> rows = explanation(["rising tide lifts tide".split(), "rising tide lifts".split()], 0, 1, "count", 3)
+    >>> {item: round(row[0] * 18**0.5, 9) for (_, item), row in rows.items()}
+    {'rising tide lifts': 3.5, 'tide': 0.5}
+    """
+    rows = vectors(documents, weight)
+    sides = (documents[a], documents[b])
+    counts = [Counter(side) for side in sides]
+    x, y = rows[a], rows[b]
+    parts = {term: x[term] * y[term] for term in x if term in y}
+
+    def worth(term: str, side: int) -> float:
+        return parts[term] / 2 / counts[side][term]
+
+    found = {}
+    left = [Counter(side) for side in sides]
+    for stretch, *places in tiles(*sides, least):
+        held = sum(contains(document, stretch) for document in documents)
+        kind = "formula" if held > len({a, b}) else "passage"
+        shares = [len(places[side]) * sum(worth(term, side) for term in stretch) for side in range(2)]
+        found[kind, " ".join(stretch)] = (sum(shares), len(places[0]), len(places[1]), held)
+        for side in range(2):
+            left[side].subtract(term for _ in places[side] for term in stretch)
+    for term in parts:
+        if left[0][term] or left[1][term]:
+            held = sum(term in document for document in documents)
+            value = sum(left[side][term] * worth(term, side) for side in range(2))
+            found["word", term] = (value, left[0][term], left[1][term], held)
+    return found
+
+
+def contains(document: list[str], stretch: tuple[str, ...]) -> bool:
+    """Whether the terms of `stretch` stand side by side in `document`.
+
+    >>> contains(list("abc"), ("b", "c")), contains(list("abc"), ("a", "c"))
+    (True, False)
+    """
+    return any(tuple(document[i : i + len(stretch)]) == stretch for i in range(len(document)))

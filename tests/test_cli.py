@@ -252,6 +252,19 @@ def test_what_is_skipped_is_said(run, folder):
     assert err.startswith("locution: warning: skipped ")
 
 
+def test_near_duplicates(run, tmp_path):
+    news = "the ferry to the far bank was late again on monday"
+    (tmp_path / "a.txt").write_text(news)
+    (tmp_path / "b.txt").write_text(f"{news} morning")
+    (tmp_path / "c.txt").write_text("nothing like it")
+    _, out, _ = run("duplicates", tmp_path, "--csv", "-")
+    (pair,) = rows(out)
+    assert pair == {"doc_a": "a.txt", "doc_b": "b.txt", "jaccard": "0.875", "cluster": "0"}
+    assert rows(run("duplicates", tmp_path, "--threshold", 0.9, "--csv", "-")[1]) == []
+    _, out, _ = run("duplicates", tmp_path, "--shingle", 2, "--method", "minhash", "--recall", 0.999, "--csv", "-")
+    assert [row["jaccard"] for row in rows(out)] == [str(10 / 11)]
+
+
 # ── exit codes ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -270,6 +283,8 @@ def test_what_cannot_be_read_or_written_is_one_line_and_exit_code_1(run, folder,
         ("phrases", folder, "--min-frequency", 1),
         ("phrases", folder, "--trim", "xx"),
         ("similar", folder, "--threshold", 2),
+        ("duplicates", folder, "--threshold", 2),
+        ("duplicates", folder, "--shingle", 0),
         ("kwic", "", folder),
         ("kwic", "sea", folder, "--sort", "R1"),
         ("collocations", folder, "--measure", "best"),
@@ -295,6 +310,7 @@ def test_wrong_usage_is_exit_code_2(run, folder):
         ("terms", folder, "--errors", "ignore"),
         ("ngrams", folder, "--n", "two"),
         ("phrases", folder, "--kind", "open"),
+        ("duplicates", folder, "--method", "lsh"),
     ]:
         code, out, err = run(*arguments)
         assert (code, out) == (2, ""), arguments
@@ -302,7 +318,8 @@ def test_wrong_usage_is_exit_code_2(run, folder):
 
 
 def test_help_fits_eighty_columns_and_gives_examples(run):
-    for command in ([], ["report"], ["terms"], ["ngrams"], ["phrases"], ["similar"], ["kwic"], ["collocations"]):
+    names = ("report", "terms", "ngrams", "phrases", "similar", "duplicates", "kwic", "collocations")
+    for command in ([], *([name] for name in names)):
         code, out, _ = run(*command, "--help")
         assert code == 0
         assert max(map(len, out.splitlines())) <= 80, command

@@ -173,12 +173,26 @@ def test_ctrl_c_ends_tokenising(long_texts: list[str]):
         lambda corpus: corpus.phrases(),
         lambda corpus: corpus.ngrams(n=(1, 5)),
         lambda corpus: corpus.similar_pairs(),
+        lambda corpus: corpus.near_duplicates(threshold=0.001, shingle=1, method="exact"),
+        lambda corpus: corpus.near_duplicates(threshold=0.05, method="minhash", recall=0.9999999),
+        lambda corpus: corpus.explain(*corpus.doc_ids[:2], min_length=2),
         lambda corpus: corpus.keyness(corpus.doc_ids[::2], by_document=True, permutations=1_000_000),
         lambda corpus: corpus.collocations(window=200, min_frequency=1_000_000),
         lambda corpus: corpus.collocations(length=(2, 4), measures=["lambda"]),
         lambda corpus: corpus.kwic(r"(\w?\w?){99}(.?.?.?){99}$", valuetype="regex"),
     ],
-    ids=["phrases", "ngrams", "similar_pairs", "keyness", "collocations", "lambda", "a slow regex"],
+    ids=[
+        "phrases",
+        "ngrams",
+        "similar_pairs",
+        "near_duplicates",
+        "sketches",
+        "explain",
+        "keyness",
+        "collocations",
+        "lambda",
+        "a slow regex",
+    ],
 )
 def test_ctrl_c_ends_a_long_question(long_corpus: lo.Corpus, question: Callable[[lo.Corpus], Any]):
     assert seconds_to_stop(lambda: question(long_corpus)) < 1

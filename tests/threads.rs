@@ -3,10 +3,10 @@
 mod common;
 
 use locution::{
-    Association, By, CollocationOptions, Corpus, DispersionOptions, DiversityOptions, Document, FamilyOptions,
-    FillerOptions, FormulaicityOptions, FrameOptions, KeynessOptions, Kind, KwicOptions, LookupOptions, Measure,
-    NgramOptions, PhraseOptions, SimilarityOptions, SortKey, Table, TermOptions, TimelineOptions, Trim, Weight,
-    with_threads,
+    Association, By, CollocationOptions, Corpus, DispersionOptions, DiversityOptions, Document, DuplicateOptions,
+    ExplainOptions, FamilyOptions, FillerOptions, FormulaicityOptions, FrameOptions, KeynessOptions, Kind, KwicOptions,
+    LookupOptions, Measure, Method, NgramOptions, PhraseOptions, SimilarityOptions, SortKey, Table, TermOptions,
+    TimelineOptions, Trim, Weight, with_threads,
 };
 
 /// The inaugural addresses; where they are absent, sentences made here.
@@ -38,6 +38,7 @@ fn dated(texts: &[String]) -> Corpus {
 fn answers(texts: &[String]) -> Vec<Table> {
     let corpus = Corpus::from_texts(texts).unwrap();
     let similarity = SimilarityOptions::default;
+    let alike = || DuplicateOptions::default().shingle(2).threshold(0.03).method(Method::Exact);
     let target: Vec<usize> = (0..corpus.len()).step_by(3).collect();
     vec![
         corpus.documents().unwrap(),
@@ -66,6 +67,10 @@ fn answers(texts: &[String]) -> Vec<Table> {
         dated(texts).timeline(&["the *", "our", "*"], &TimelineOptions::default()).unwrap(),
         corpus.similar_pairs(&similarity()).unwrap(),
         corpus.similar_pairs(&similarity().weight(Weight::Count).threshold(0.1)).unwrap(),
+        corpus.near_duplicates(&alike()).unwrap(),
+        corpus.near_duplicates(&alike().method(Method::MinHash).recall(0.5)).unwrap(),
+        corpus.duplicate_groups(&alike().threshold(0.05)).unwrap(),
+        corpus.explain("30", "47", &ExplainOptions::default().min_length(2)).unwrap(),
     ]
 }
 

@@ -81,6 +81,36 @@ def _(ctx):
     return go, canon
 
 
+def _near_duplicates(ctx, method):
+    import locution as lo
+
+    tokenizer = lo.Tokenizer(words=r"\w+")
+    asked = {"threshold": float(ctx.params["threshold"]), "shingle": int(ctx.params["w"]), "method": method}
+    lo.Corpus(["warm up"], tokenizer=tokenizer).near_duplicates(**asked)
+
+    def go(docs):
+        corpus = lo.Corpus(docs, tokenizer=tokenizer)
+        ctx.mark("index")
+        table = corpus.near_duplicates(**asked)
+        ctx.mark("join")
+        return table
+
+    def canon(table):
+        return {(min(a, b), max(a, b)) for a, b in zip(map(int, table["doc_a"]), map(int, table["doc_b"]), strict=True)}
+
+    return go, canon
+
+
+@peer("t6", "locution", r"Corpus(texts, words=r'\w+').near_duplicates(method='exact')")
+def _(ctx):
+    return _near_duplicates(ctx, "exact")
+
+
+@peer("t6", "locution-minhash", r"Corpus(texts, words=r'\w+').near_duplicates(method='minhash', recall=0.95)")
+def _(ctx):
+    return _near_duplicates(ctx, "minhash")
+
+
 @peer("t7", "locution", r"Corpus(texts, words=r'\w+').collocations(margins='tokens')")
 def _(ctx):
     import locution as lo

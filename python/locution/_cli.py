@@ -89,7 +89,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"locution {_core.VERSION}", help="print the version")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for declare in (_report, _terms, _ngrams, _phrases, _collocations, _similar, _kwic, _timeline):
+    for declare in (_report, _terms, _ngrams, _phrases, _collocations, _similar, _duplicates, _kwic, _timeline):
         _reading(declare(commands))
     return parser
 
@@ -314,6 +314,29 @@ def _similar(commands: Any) -> argparse.ArgumentParser:
     return parser
 
 
+def _duplicates(commands: Any) -> argparse.ArgumentParser:
+    parser = _command(
+        commands,
+        "duplicates",
+        "find documents that are nearly the same",
+        "A row a pair, the most alike first, with the Jaccard of the two documents' runs of five words: those in both "
+        "over those in either. Documents with one number under cluster hang together through such pairs.",
+        ("press/", "press/ --threshold 0.5 --csv duplicates.csv"),
+    )
+    add = parser.add_argument
+    add("--threshold", metavar="X", type=float, default=0.8, help="least Jaccard, above 0 and up to 1 (default: 0.8)")
+    add("--shingle", metavar="N", type=int, default=5, help="words of a run (default: 5)")
+    how = "exact: every pair; minhash: quick for very many documents, may miss pairs; auto (default)"
+    add("--method", metavar="HOW", choices=("auto", "exact", "minhash"), default="auto", help=how)
+    recall = "minhash: how likely a pair is found, between 0 and 1 (default: 0.95)"
+    add("--recall", metavar="X", type=float, default=0.95, help=recall)
+    _folding(parser)
+    _stopwords(parser)
+    _output(parser)
+    parser.set_defaults(run=duplicates)
+    return parser
+
+
 def _kwic(commands: Any) -> argparse.ArgumentParser:
     parser = _command(
         commands,
@@ -417,6 +440,12 @@ def _most_similar(corpus: Corpus, pairs: int, options: dict[str, Any]) -> Table:
         return near
     reached = float(near["similarity"][min(2 * pairs, len(near)) - 1])
     return corpus.similar_pairs(threshold=reached, **options)
+
+
+def duplicates(asked: argparse.Namespace) -> None:
+    """`locution duplicates`."""
+    options = _options(asked, "threshold", "shingle", "method", "recall", "fold", "stopwords")
+    show(asked, read(asked).near_duplicates(**options))
 
 
 def kwic(asked: argparse.Namespace) -> None:

@@ -484,6 +484,51 @@ class Corpus:
         stopwords: _StopWords | None = None,
         progress: _Progress | None = None,
     ) -> Table: ...
+    def near_duplicates(
+        self,
+        *,
+        threshold: float = 0.8,
+        shingle: int = 5,
+        method: Literal["auto", "exact", "minhash"] = "auto",
+        recall: float = 0.95,
+        fold: _Fold | None = None,
+        stopwords: _StopWords | None = None,
+        progress: _Progress | None = None,
+    ) -> Table: ...
+    def duplicate_groups(
+        self,
+        *,
+        threshold: float = 0.8,
+        shingle: int = 5,
+        method: Literal["auto", "exact", "minhash"] = "auto",
+        recall: float = 0.95,
+        fold: _Fold | None = None,
+        stopwords: _StopWords | None = None,
+        progress: _Progress | None = None,
+    ) -> Table: ...
+    def deduplicate(
+        self,
+        *,
+        keep: Literal["first", "longest", "earliest"] = "first",
+        threshold: float = 0.8,
+        shingle: int = 5,
+        method: Literal["auto", "exact", "minhash"] = "auto",
+        recall: float = 0.95,
+        fold: _Fold | None = None,
+        stopwords: _StopWords | None = None,
+        progress: _Progress | None = None,
+    ) -> Corpus: ...
+    def explain(
+        self,
+        doc_a: str,
+        doc_b: str,
+        *,
+        weight: _Weight = "tf-idf",
+        min_length: int = 3,
+        fold: _Fold | None = None,
+        stopwords: _StopWords | None = None,
+        progress: _Progress | None = None,
+    ) -> Table: ...
 
 def read(
     path: _Path | Iterable[_Path],

@@ -92,7 +92,7 @@ impl Corpus {
     }
 
     /// A corpus made from another one, which read no files.
-    fn derived(py: Python<'_>, inner: core::Corpus) -> Self {
+    pub(super) fn derived(py: Python<'_>, inner: core::Corpus) -> Self {
         Self { inner: Arc::new(inner), files: None, skipped: PyList::empty(py).unbind(), warnings: Vec::new() }
     }
 

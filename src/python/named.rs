@@ -40,10 +40,10 @@ macro_rules! optional_texts {
 
 whole_numbers! {
     cells max_documents max_edits min_docfreq min_fillers min_frequency min_length min_members n permutations
-    sample seed variance_terms window
+    sample seed shingle variance_terms window
 }
 optional_whole_numbers! { k max_features max_length reference_tokens top }
-texts! { every frame kind measure prior_shape valuetype weight }
+texts! { doc_a doc_b every frame keep kind measure method prior_shape valuetype weight }
 optional_texts! { by idf margins norm trim }
 
 /// `max_length=` where there is always one.
@@ -56,4 +56,10 @@ pub(super) fn similarity(argument: &Bound<'_, PyAny>) -> PyResult<f64> {
 }
 pub(super) fn min_entropy(argument: &Bound<'_, PyAny>) -> PyResult<f64> {
     options::number("min_entropy", argument)
+}
+pub(super) fn threshold(argument: &Bound<'_, PyAny>) -> PyResult<f64> {
+    options::number("threshold", argument)
+}
+pub(super) fn recall(argument: &Bound<'_, PyAny>) -> PyResult<f64> {
+    options::number("recall", argument)
 }
