@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +35,11 @@ _SPARE = {
     ),
 }
 """By question: columns that a terminal without room for all does without, the most dispensable first; then the last."""
+
+_IN_OTHERS = {
+    "families": ("phrase", "canonical", "edit_distance", "length", "independent", "written"),
+}
+"""By question: columns that a page leaves out, as what is shown says as much; a line below names them."""
 
 _LONGEST = 10_000  # characters of one cell in a notebook; a phrase never gets there, a broken file may
 
@@ -82,7 +88,8 @@ def to_html(table: Table, max_rows: int = 20, *, note: str | None = None) -> str
     `note` stands below them instead of how many rows there are.
     """
     shown = table.head(max(max_rows, 0)).to_dict()
-    columns = list(table.columns)
+    spared = _IN_OTHERS.get(str(table.params.get("question")), ())
+    columns = [name for name in table.columns if name not in spared]
     kinds = {name: _kind(name, shown[name], columns) for name in columns}
     head = "".join(f'<th class="{kinds[name]}" scope="col">{snippet(name)}</th>' for name in columns)
     digits = {name: _draw.decimals(shown[name]) for name in columns}
@@ -99,8 +106,12 @@ def to_html(table: Table, max_rows: int = 20, *, note: str | None = None) -> str
     return (
         f'<div class="locution-out"><style>{_STYLE}</style>'
         f'<table class="locution-table"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
-        f'<div class="locution-note">{_note(table, max_rows, note)}</div></div>'
+        f'<div class="locution-note">{_note(table, max_rows, note)}{_not_shown(spared)}</div></div>'
     )
+
+
+def _not_shown(names: Sequence[str]) -> str:
+    return f"<br>not shown here: {', '.join(names)}" if names else ""
 
 
 _SAID_ONCE = ("family", "canonical", "template")
@@ -110,7 +121,7 @@ _SAID_ONCE = ("family", "canonical", "template")
 def _first_of_family(table: Table, shown: dict[str, list[Any]]) -> list[bool]:
     """Whether each row is the first of its family among those shown; in other tables every row is."""
     rows = len(next(iter(shown.values()), []))
-    if table.params.get("question") != "families" or not {"family", *_SAID_ONCE} <= set(shown):
+    if table.params.get("question") != "families" or not {*_SAID_ONCE} <= set(shown):
         return [True] * rows
     families = shown["family"]
     return [row == 0 or families[row] != families[row - 1] for row in range(rows)]
