@@ -192,6 +192,8 @@ def caption(params: dict[str, Any]) -> str:
     question = params.pop("question", None)
     if params.get("keep_numbers") is True:
         del params["keep_numbers"]  # worth a word only where they were not
+    if params.get("segments") == "sentence":
+        del params["segments"]
     sizes = [
         f"{_draw.cell(params.pop(unit), 4)} {unit if size != 1 else unit[:-1]}"
         for unit in ("documents", "tokens")

@@ -398,6 +398,7 @@ impl Corpus {
             ("language", Value::from(self.tokenizer.language())),
             ("words", Value::from(self.tokenizer.kind().name())),
             ("keep_numbers", Value::from(self.tokenizer.keeps_numbers())),
+            ("segments", Value::from(self.tokenizer.segmentation().name())),
         ]);
         Table::answer(columns, params)
     }
