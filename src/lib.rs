@@ -112,6 +112,8 @@ pub use progress::Progress;
 #[doc(inline)]
 pub use similarity::pairs::{SimilarityMatrix, SimilarityOptions};
 #[doc(inline)]
+pub use similarity::passages::PassageOptions;
+#[doc(inline)]
 pub use table::{Column, Strings, Table, Value, Values};
 #[doc(inline)]
 pub use text::fold::{Fold, Step};

@@ -475,6 +475,16 @@ class Corpus:
         stopwords: _StopWords | None = None,
         progress: _Progress | None = None,
     ) -> Table: ...
+    def passages(
+        self,
+        *,
+        min_length: int = 8,
+        seed_length: int = 4,
+        max_docfreq: float | None = None,
+        queries: Corpus | None = None,
+        fold: _Fold | None = None,
+        progress: _Progress | None = None,
+    ) -> Table: ...
 
 def read(
     path: _Path | Iterable[_Path],

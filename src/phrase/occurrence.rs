@@ -357,7 +357,7 @@ fn in_order<'a, T: Copy + 'a>(parts: impl Iterator<Item = &'a [T]>, order: Optio
 }
 
 /// Where the tokens of one document stand in its text.
-pub(super) enum Standing<'a> {
+pub(crate) enum Standing<'a> {
     /// As the stream knows it.
     Stored(Spans<'a>),
     /// As the tokenizer finds it again: the first token of the document in the stream, and the bytes of each.
@@ -366,7 +366,7 @@ pub(super) enum Standing<'a> {
 
 impl<'a> Standing<'a> {
     /// Fails where the text of a saved corpus is cut into other words than when it was saved.
-    pub(super) fn of(corpus: &'a Corpus, document: usize) -> Result<Self> {
+    pub(crate) fn of(corpus: &'a Corpus, document: usize) -> Result<Self> {
         if let Some(spans) = corpus.stream().spans(document) {
             return Ok(Self::Stored(spans));
         }
@@ -381,7 +381,7 @@ impl<'a> Standing<'a> {
     }
 
     /// The bytes of token `token` of the stream.
-    pub(super) fn span(&mut self, token: usize) -> Range<usize> {
+    pub(crate) fn span(&mut self, token: usize) -> Range<usize> {
         match self {
             Self::Stored(spans) => spans.of(token),
             Self::Cut(first, cut) => cut[token - *first].clone(),
@@ -390,7 +390,7 @@ impl<'a> Standing<'a> {
 }
 
 /// Byte offsets into a text, in the unit asked for. Fast when asked in nearly ascending order.
-pub(super) struct Offsets<'a> {
+pub(crate) struct Offsets<'a> {
     text: &'a str,
     ascii: bool,
     /// A byte offset and its code points.
@@ -398,11 +398,11 @@ pub(super) struct Offsets<'a> {
 }
 
 impl<'a> Offsets<'a> {
-    pub(super) fn new(text: &'a str, unit: Unit) -> Self {
+    pub(crate) fn new(text: &'a str, unit: Unit) -> Self {
         Self { text, ascii: unit == Unit::Bytes || text.is_ascii(), known: (0, 0) }
     }
 
-    pub(super) fn of(&mut self, byte: usize) -> i64 {
+    pub(crate) fn of(&mut self, byte: usize) -> i64 {
         if self.ascii {
             return byte as i64;
         }
