@@ -1,8 +1,8 @@
 """Made-up documents that reuse passages of each other, whole, edited and in another order: what `passages` should find.
 
 No word is anyone's: content words are made of syllables, drawn by rank as in natural text (Zipf), between them stand
-English function words, and a fifth of the text is set phrases, which many documents share by no one's doing. A *case* is
-one reuse; what is found is judged as PAN judges plagiarism detectors, by `plagdet`.
+English function words, and a fifth of the text is set phrases, which many documents share by no one's doing. A *case*
+is one reuse; what is found is judged as PAN judges plagiarism detectors, by `plagdet`.
 """
 
 from __future__ import annotations
@@ -13,12 +13,14 @@ import random
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-FUNCTION = (
-    "the of and to in a is that for it was on with as be by at have from this which or his are not but had they an"
-    " were there been one all we their has would when if so no will more can who what its about into than them"
-).split()
+_FUNCTION = """
+the of and to in a is that for it was on with as be by at have from this which or his are not but had they an were there
+been one all we their has would when if so no will more can who what its about into than them
+"""
+FUNCTION = _FUNCTION.split()
 
-SYLLABLES = "ba ke li mo nu ra sa ti vo we dal fen gor hin jas kel lom mer nix por ques rund sild tarn ulm vest".split()
+_SYLLABLES = "ba ke li mo nu ra sa ti vo we dal fen gor hin jas kel lom mer nix por ques rund sild tarn ulm vest"
+SYLLABLES = _SYLLABLES.split()
 
 RATES = {"verbatim": 0.0, "10 %": 0.1, "30 %": 0.3, "reordered": 0.0}
 """Kinds of reuse, and the share of words that are edited."""
@@ -47,8 +49,8 @@ class Writer:
         self.content = content[:words]
         self.by_rank = list(itertools.accumulate(1 / (rank + 2) for rank in range(words)))
         self.function = list(itertools.accumulate(1 / (rank + 1) for rank in range(len(FUNCTION))))
-        self.phrases = [[self.word() for _ in range(rng.randint(3, 6))] for _ in range(phrases)]
-        self.phrase_by_rank = list(itertools.accumulate(1 / (rank + 1) for rank in range(phrases)))
+        self.phrases = [[self.word() for _ in range(rng.randint(2, 5))] for _ in range(phrases)]
+        self.phrase_by_rank = list(itertools.accumulate(1 / (rank + 30) for rank in range(phrases)))
 
     def word(self) -> str:
         """A function word in two of five, else a content word."""
@@ -146,11 +148,11 @@ class Score:
 
 
 def plagdet(cases: list[tuple[Span, Span]], found: list[tuple[Span, Span]]) -> Score:
-    """Precision, recall and granularity by Potthast, Stein, Barrón-Cedeño & Rosso 2010, section 3 (macro-averaged).
+    """Precision, recall and granularity by Potthast, Stein, Barrón-Cedeño & Rosso 2010, section 3 (macro).
 
-    A detection *finds* a case if it overlaps it in both documents; characters count on both sides. Precision is the mean,
-    over detections, of the share of their characters in cases they find; recall the mean, over cases, of the share of
-    theirs in detections that find them; granularity how many detections find a case that is found.
+    A detection *finds* a case if it overlaps it in both documents; characters count on both sides. Precision is the
+    mean, over detections, of the share of their characters in cases they find; recall the mean, over cases, of the
+    share of theirs in detections that find them; granularity how many detections find a case that is found.
 
     >>> plagdet([((0, 0, 10), (1, 0, 10))], [((0, 0, 5), (1, 0, 5)), ((0, 5, 10), (1, 5, 20))])
     Score(precision=0.75, recall=1.0, granularity=2.0)

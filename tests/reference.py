@@ -1077,7 +1077,7 @@ def undone(edits: str, side: str) -> list[str]:
 def shared_runs(a: list[str], b: list[str], least: int) -> set[tuple[int, int, int]]:
     """Every maximal run of `least` tokens or more that two documents share: its place in each, and its length.
 
-    Maximal: longer neither to the left nor to the right. Source: `reference/README.md`, "every maximal shared token run".
+    Maximal: longer neither to the left nor to the right. Source: `reference/README.md`, "every maximal shared run".
 
     >>> shared_runs("x a b c".split(), "a b c y a b".split(), 2) == {(1, 0, 3), (1, 4, 2)}
     True
@@ -1121,3 +1121,31 @@ def global_alignment(a: list[str], b: list[str]) -> int:
             paired = table[i][j] + (1 if x == y else -1)
             table[i + 1][j + 1] = max(paired, table[i][j + 1] - 1, table[i + 1][j] - 1)
     return table[-1][-1]
+
+
+def onward(a: list[str], b: list[str]) -> tuple[int, int]:
+    """The best score of an alignment of a beginning of each, and its matches: of equal scores the most.
+
+    >>> onward("x is y".split(), "is z".split())
+    (0, 1)
+    """
+    table = [[(-i - j, 0) for j in range(len(b) + 1)] for i in range(len(a) + 1)]
+    for i, x in enumerate(a):
+        for j, y in enumerate(b):
+            score, matches = table[i][j]
+            paired = (score + 1, matches + 1) if x == y else (score - 1, matches)
+            gaps = [(score - 1, matches) for score, matches in (table[i][j + 1], table[i + 1][j])]
+            table[i + 1][j + 1] = max(paired, *gaps)
+    return max(max(row) for row in table)
+
+
+def through(a: list[str], b: list[str], run: tuple[int, int, int]) -> tuple[int, int]:
+    """The best score of an alignment through a run that both share, and its matches. Source: `Corpus.passages`.
+
+    >>> through("this is a match he".split(), "this is a good match she".split(), (0, 0, 3))
+    (3, 4)
+    """
+    i, j, length = run
+    before = onward(a[:i][::-1], b[:j][::-1])
+    behind = onward(a[i + length :], b[j + length :])
+    return length + before[0] + behind[0], length + before[1] + behind[1]

@@ -482,6 +482,8 @@ class Corpus:
         seed_length: int = 4,
         max_docfreq: float | None = None,
         queries: Corpus | None = None,
+        by: str | None = None,
+        across: bool = False,
         fold: _Fold | None = None,
         progress: _Progress | None = None,
     ) -> Table: ...

@@ -1,4 +1,4 @@
-"""How are shared passages shown? Both texts side by side, what differs marked; in a terminal as one text with the edits.
+"""How are shared passages shown? Both texts side by side, what differs marked; in a terminal one text with the edits.
 
 Only what is shown is compared: a passage of thousands of words costs as much as one of a few hundred.
 """
@@ -11,16 +11,15 @@ from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from . import _core, _table
-from ._draw import decimal, escape, integer, shorten, snippet, visible, width
+from ._draw import decimal, escape, integer, shorten, snippet, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ._core import Table, Tokenizer
 
-COLUMNS = frozenset(
-    "doc_a start_a end_a doc_b start_b end_b length matches identity score text_a text_b".split()
-)
+_COLUMNS = "doc_a start_a end_a doc_b start_b end_b length matches identity score text_a text_b"
+COLUMNS = frozenset(_COLUMNS.split())
 """What a table must have to be shown so."""
 
 WORDS = 300  # of each text are compared; a longer passage is shown up to there
@@ -35,11 +34,11 @@ STYLE = """
 .locution-out .locution-doc{font-size:.86em;font-weight:600;overflow-wrap:anywhere}
 .locution-out .locution-doc span{font-weight:400;white-space:nowrap;color:var(--jp-content-font-color2,
 var(--vscode-descriptionForeground,inherit))}
-.locution-out .locution-said{margin:.15em 0 0;font-size:.93em;line-height:1.5;overflow-wrap:anywhere;white-space:pre-line}
+.locution-out .locution-said{margin:.15em 0 0;font-size:.93em;line-height:1.5;overflow-wrap:anywhere}
 .locution-out .locution-said del,.locution-out .locution-said ins{border-radius:2px;padding:0 .1em;opacity:1;
 font-weight:inherit;-webkit-box-decoration-break:clone;box-decoration-break:clone}
-.locution-out .locution-said del{background:rgba(214,120,40,.22);text-decoration:line-through;
-text-decoration-color:rgba(214,120,40,.9);text-decoration-thickness:1px}
+.locution-out .locution-said del{background:rgba(214,120,40,.22);text-decoration:underline dotted;
+text-decoration-color:rgba(214,120,40,.95);text-decoration-thickness:1.5px;text-underline-offset:.15em}
 .locution-out .locution-said ins{background:rgba(42,130,190,.22);text-decoration:underline;
 text-decoration-color:rgba(42,130,190,.9);text-decoration-thickness:1.5px;text-underline-offset:.15em}
 .locution-out .locution-same{font-style:italic;white-space:nowrap;color:var(--jp-content-font-color2,
@@ -65,37 +64,43 @@ class Piece(NamedTuple):
     words: int
 
 
-def pieces(text_a: str, text_b: str, tokenizer: Tokenizer) -> tuple[list[Piece], bool]:
-    """How two texts differ, by word; whether both were compared to their ends, or up to `WORDS` words.
+def pieces(row: dict[str, Any], tokenizer: Tokenizer) -> tuple[list[Piece], bool]:
+    """How the two texts of a passage differ, by word; whether they were compared to their ends.
 
     Case, apostrophes and what stands between words make no difference.
     """
+    text_a, text_b = str(row["text_a"]), str(row["text_b"])
+    if row["matches"] == row["length"]:
+        return [Piece(True, text_a, text_b, row["matches"])], True
     a, b = _Words(text_a, tokenizer), _Words(text_b, tokenizer)
-    if a.folded == b.folded:
-        return [Piece(True, text_a, text_b, len(a.folded))], True
-    whole = max(len(a.folded), len(b.folded)) <= WORDS
-    heads = a.folded[:WORDS], b.folded[:WORDS]
-    made = []
-    codes = SequenceMatcher(None, *heads, autojunk=False).get_opcodes()
-    if not whole and codes and codes[-1][0] != "equal":
+    whole = a.whole and b.whole
+    codes = SequenceMatcher(None, a.folded, b.folded, autojunk=False).get_opcodes()
+    if not whole and len(codes) > 1 and codes[-1][0] != "equal":
         codes.pop()  # what the other text has in its place is behind the cut
-    for tag, i, i_end, j, j_end in codes:
-        made.append(Piece(tag == "equal", a.slice(i, i_end), b.slice(j, j_end), i_end - i))
+    made = [Piece(tag == "equal", a.slice(i, i_end), b.slice(j, j_end), i_end - i) for tag, i, i_end, j, j_end in codes]
     return made, whole
 
 
 class _Words:
-    """The words of a text as they are compared, and where they start."""
+    """The first words of a text as they are compared, and where they start."""
 
     def __init__(self, text: str, tokenizer: Tokenizer) -> None:
-        self.text, self.starts, self.folded = text, [], []
+        head = text[:_LONGEST]
+        words = tokenizer.words(head)
+        self.whole = len(text) <= _LONGEST and len(words) <= WORDS
+        self.text = head
+        self.starts: list[int] = []
+        self.folded: list[str] = []
         at = 0
-        for word in tokenizer.words(text[:_LONGEST]):
-            at = text.index(word, at)
+        for word in words[: WORDS + 1]:
+            at = head.index(word, at)
             self.starts.append(at)
             self.folded.append(unicodedata.normalize("NFC", word).replace("’", "'").lower())
             at += len(word)
-        self.starts.append(min(len(text), _LONGEST))
+        if len(words) > WORDS:
+            self.folded.pop()  # where it starts the text is cut
+        else:
+            self.starts.append(len(head))
 
     def slice(self, first: int, behind: int) -> str:
         """Words and what stands behind each."""
@@ -132,11 +137,11 @@ def _rows(table: Table, max_rows: int) -> Iterator[dict[str, Any]]:
 
 
 def _passage(row: dict[str, Any], tokenizer: Tokenizer) -> str:
-    made, whole = pieces(row["text_a"], row["text_b"], tokenizer)
+    made, whole = pieces(row, tokenizer)
     sides = "".join(
-        f'<div class="locution-side"><div class="locution-doc">{snippet(shorten(visible(str(row[f"doc_{side}"])), 120))}'
+        f'<div class="locution-side"><div class="locution-doc">{snippet(shorten(_name(row, side), 120))}'
         f" <span>{escape(_when(row, side))}</span></div>"
-        f'<div class="locution-said" dir="auto">{_said(made, side, whole, row)}</div></div>'
+        f'<div class="locution-said" dir="auto">{_said(row, side, made, whole, tokenizer)}</div></div>'
         for side in "ab"
     )
     return (
@@ -145,14 +150,15 @@ def _passage(row: dict[str, Any], tokenizer: Tokenizer) -> str:
     )
 
 
-def _said(made: list[Piece], side: str, whole: bool, row: dict[str, Any]) -> str:
+def _said(row: dict[str, Any], side: str, made: list[Piece], whole: bool, tokenizer: Tokenizer) -> str:
     mark = "del" if side == "a" else "ins"
     said = ""
     for number, piece in enumerate(made):
         text = piece.a if side == "a" else piece.b
         if piece.same:
             last = number == len(made) - 1
-            head, left_out, tail = _ends(text, 2 if len(made) == 1 else int(number > 0) + int(not last))
+            between = len(made) == 1 or (number > 0 and not last)
+            head, left_out, tail = _ends(text, piece.words, 2 if between else 1, tokenizer)
             said += escape_text(head)
             if left_out:
                 said += f' <span class="locution-same">… {integer(left_out)} words …</span> {escape_text(tail)}'
@@ -164,13 +170,16 @@ def _said(made: list[Piece], side: str, whole: bool, row: dict[str, Any]) -> str
     return said
 
 
-def _ends(text: str, sides: int) -> tuple[str, int, str]:
-    """The beginning and the end of words that are the same in both texts, and how many between them are left out."""
-    words = text.split(" ")
+def _ends(text: str, words: int, sides: int, tokenizer: Tokenizer) -> tuple[str, int, str]:
+    """The beginning and the end of `words` words that are the same in both texts, and how many between are left out."""
     kept = _KEPT if sides == 2 else 2 * _KEPT
-    if len(words) <= 2 * kept + 12:
+    if words <= 2 * kept + 12:
         return shorten_middle(text), 0, ""
-    return " ".join(words[:kept]), len(words) - 2 * kept, " ".join(words[-kept:])
+    head, tail = _Words(text[:_LONGEST], tokenizer), text[-_LONGEST:]
+    at = len(tail)
+    for word in reversed(tokenizer.words(tail)[-kept:]):
+        at = tail.rindex(word, 0, at)
+    return head.slice(0, min(kept, len(head.folded))).rstrip(), words - 2 * kept, tail[at:]
 
 
 def shorten_middle(text: str) -> str:
@@ -183,6 +192,10 @@ def escape_text(text: str) -> str:
     return escape(" ".join(text.split("\n")))
 
 
+def _name(row: dict[str, Any], side: str) -> str:
+    return visible(str(row[f"doc_{side}"]))
+
+
 def _when(row: dict[str, Any], side: str) -> str:
     day = row.get(f"date_{side}")
     first = " · first" if row.get("first") is not None and row["first"] == row[f"doc_{side}"] else ""
@@ -191,7 +204,9 @@ def _when(row: dict[str, Any], side: str) -> str:
 
 def _facts(row: dict[str, Any]) -> str:
     matches, length = row["matches"], row["length"]
-    same = f"{integer(matches)} words" if matches == length else f"{integer(matches)} of {integer(length)} words the same"
+    same = (
+        f"{integer(matches)} words" if matches == length else f"{integer(matches)} of {integer(length)} words the same"
+    )
     facts = [same, f"score {integer(row['score'])}"]
     if matches != length:
         facts.append(f"identity {decimal(row['identity'], 2)}")
@@ -211,12 +226,12 @@ def to_text(table: Table, max_rows: int = 20, room: int | None = None, *, note: 
     for row in _rows(table, max_rows):
         half = max((room - 34) // 2, 8)
         named = [
-            f"{shorten(visible(str(row[f'doc_{side}'])), half, 'middle')}{f' ({_when(row, side)})' if _when(row, side) else ''}"
+            f"{shorten(_name(row, side), half, 'middle')} ({when})" if (when := _when(row, side)) else _name(row, side)
             for side in "ab"
         ]
         lines += _table._wrapped(" | ".join(named), room)
         lines += [f"  {line}" for line in _table._wrapped(_facts(row), room - 2)]
-        merged = _merged(*pieces(row["text_a"], row["text_b"], tokenizer), row)
+        merged = _merged(*pieces(row, tokenizer), row)
         said = _table._wrapped(visible(merged), room - 4)
         if len(said) > 8:
             said = [*said[:5], "…", *said[-2:]]

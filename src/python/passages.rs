@@ -10,8 +10,8 @@ use super::named;
 use super::options;
 use super::table::Table;
 use crate::corpus::corpus as core;
+use crate::corpus::group::By;
 use crate::count::threshold::Most;
-use crate::error::Result;
 use crate::phrase::occurrence::Unit;
 use crate::similarity::passages::PassageOptions;
 
@@ -41,6 +41,10 @@ impl Corpus {
     /// queries : Corpus, optional
     ///     Passages between documents of this corpus, as `doc_a`, and of the one asked, as `doc_b`, instead of among the
     ///     documents of one.
+    /// by : str, optional
+    ///     A column of metadata, or "year" and the like: only documents of one group are compared; those in none are not.
+    /// across : bool
+    ///     Only documents of different groups of `by` are compared instead.
     /// fold, progress
     ///     As in `terms`.
     ///
@@ -66,7 +70,7 @@ impl Corpus {
     /// >>> found = corpus.passages().to_dict()
     /// >>> found["text_b"], found["matches"], found["length"], found["first"]
     /// (['keep the lamps of the seven old quays burning'], [8], [9], ['0'])
-    #[pyo3(signature = (*, min_length=8, seed_length=4, max_docfreq=None, queries=None, fold=None, progress=None))]
+    #[pyo3(signature = (*, min_length=8, seed_length=4, max_docfreq=None, queries=None, by=None, across=false, fold=None, progress=None))]
     #[allow(clippy::too_many_arguments)]
     fn passages(
         &self,
@@ -75,6 +79,8 @@ impl Corpus {
         #[pyo3(from_py_with = named::seed_length)] seed_length: i64,
         max_docfreq: Option<&Bound<'_, PyAny>>,
         queries: Option<&Bound<'_, PyAny>>,
+        #[pyo3(from_py_with = named::by)] by: Option<&str>,
+        across: bool,
         fold: Option<&Bound<'_, PyAny>>,
         progress: Option<Bound<'_, PyAny>>,
     ) -> PyResult<Table> {
@@ -82,17 +88,16 @@ impl Corpus {
             min_length: options::size("min_length", min_length)?,
             seed_length: options::size("seed_length", seed_length)?,
             max_docfreq: max_docfreq.map_or(Ok(Most::Share(1.0)), |most| options::most("max_docfreq", Some(most)))?,
+            queries: queries.map(other).transpose()?,
+            across,
             fold: options::fold(py, fold)?,
             unit: Unit::CodePoints,
             ..PassageOptions::default()
         };
-        let queries = queries.map(other).transpose()?;
-        let handle = asked.progress.clone();
-        let found = self.ask(py, progress, &handle, move |corpus| -> Result<_> {
-            match queries {
-                Some(queries) => corpus.passages_of(&queries, &asked),
-                None => corpus.passages(&asked),
-            }
+        let (handle, by) = (asked.progress.clone(), by.map(str::to_owned));
+        let found = self.ask(py, progress, &handle, move |corpus| {
+            let by = by.map(|name| By::named(corpus, &name)).transpose()?;
+            corpus.passages(&PassageOptions { by, ..asked })
         })?;
         Ok(found.into())
     }

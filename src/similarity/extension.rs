@@ -68,7 +68,7 @@ impl Extension {
         while i < a.len() && !row.is_empty() {
             std::mem::swap(row, above);
             above.push(NEVER);
-            let floor = best - drop * ONE - i64::from(u32::MAX); // of any number of matches
+            let floor = ((best >> 32) - drop) << 32;
             let before = best;
             let mut ended = low; // where the best score of this row is reached
             let mut left = alive(above[0] - ONE, floor);

@@ -2,6 +2,7 @@
 //! alignment from each run (`windows.rs`, `runs.rs`, `extension.rs`, `reuse.rs`), and what lies in another passage is none
 //! of its own. O(tokens + runs · what they reach); 16 bytes a token while it works, and the answer.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
@@ -12,6 +13,7 @@ use super::shown::{Shown, columns};
 use super::side::Sides;
 use super::windows::Windows;
 use crate::corpus::corpus::Corpus;
+use crate::corpus::group::By;
 use crate::corpus::stream::Stream;
 use crate::corpus::terms::{StopWords, Terms};
 use crate::count::threshold::{Most, at_least};
@@ -38,6 +40,13 @@ pub struct PassageOptions {
     pub seed_length: usize,
     /// Windows of `min_length` tokens that stand in more documents are no seeds. Default no limit.
     pub max_docfreq: Most,
+    /// Documents that are compared with those of the corpus, instead of these with each other. Default none.
+    pub queries: Option<Arc<Corpus>>,
+    /// Only documents of one group are compared, or with [`across`](Self::across) of different ones; those in no group are
+    /// not. Default none.
+    pub by: Option<By>,
+    /// Only documents of different groups of `by` are compared. Default no.
+    pub across: bool,
     /// What counts as one term. Default lower case.
     pub fold: Fold,
     /// What `start` and `end` count. Default bytes.
@@ -52,6 +61,9 @@ impl Default for PassageOptions {
             min_length: 8,
             seed_length: 4,
             max_docfreq: Most::Share(1.0),
+            queries: None,
+            by: None,
+            across: false,
             fold: Fold::default(),
             unit: Unit::Bytes,
             progress: Progress::default(),
@@ -73,6 +85,21 @@ impl PassageOptions {
     /// Sets [`max_docfreq`](Self::max_docfreq).
     pub fn max_docfreq(self, max_docfreq: impl Into<Most>) -> Self {
         Self { max_docfreq: max_docfreq.into(), ..self }
+    }
+
+    /// Sets [`queries`](Self::queries).
+    pub fn queries(self, queries: Arc<Corpus>) -> Self {
+        Self { queries: Some(queries), ..self }
+    }
+
+    /// Sets [`by`](Self::by): only documents of one group.
+    pub fn by(self, by: By) -> Self {
+        Self { by: Some(by), across: false, ..self }
+    }
+
+    /// Sets [`by`](Self::by) and [`across`](Self::across): only documents of different groups.
+    pub fn across(self, by: By) -> Self {
+        Self { by: Some(by), across: true, ..self }
     }
 
     /// Sets [`fold`](Self::fold).
@@ -106,6 +133,10 @@ impl Corpus {
     /// `formulaic` is the share of its tokens, on both sides, that lie in `min_length` tokens in a row that stand in a third
     /// document too. `first` names the document with the earlier date; it is missing where that is not known.
     ///
+    /// With `queries` passages are looked for between documents of these, as `doc_a`, and of this corpus, as `doc_b`. Where
+    /// the queries were cut into words in another way they are cut again as this corpus is. `max_docfreq` and `formulaic` look
+    /// at both.
+    ///
     /// More than 5 million passages are refused, before they are made: `max_docfreq` sets aside what stands in many
     /// documents. So is more than a gigabyte (2³⁰ bytes) of text.
     ///
@@ -121,51 +152,86 @@ impl Corpus {
     /// # Ok::<(), locution::Error>(())
     /// ```
     pub fn passages(&self, options: &PassageOptions) -> Result<Table> {
-        let terms = self.folded(&options.fold, &StopWords::None)?;
-        let found = threads::run(|| found(self.stream(), &terms, 0, options))?;
-        self.answer_passages(None, found, options)
-    }
-
-    /// As [`passages`](Self::passages), between documents of `queries`, as `doc_a`, and of this corpus, as `doc_b`. Where the
-    /// queries were cut into words in another way they are cut again as this corpus is. `max_docfreq` and `formulaic` look at
-    /// both.
-    pub fn passages_of(&self, queries: &Self, options: &PassageOptions) -> Result<Table> {
-        let again = if queries.tokenizer() == self.tokenizer() {
-            None
-        } else {
-            Some(Self::new(queries.parts().clone(), self.tokenizer().clone(), &options.progress)?)
+        let Some(queries) = &options.queries else {
+            let terms = self.folded(&options.fold, &StopWords::None)?;
+            let groups = groups(self, None, options)?;
+            let found = threads::run(|| found(self.stream(), &terms, None, &groups, options))?;
+            return self.answer_passages(None, &groups, found, options);
         };
-        let queries = again.as_ref().unwrap_or(queries);
+        let again;
+        let queries = if queries.tokenizer() == self.tokenizer() {
+            &**queries
+        } else {
+            again = Self::new(queries.parts().clone(), self.tokenizer().clone(), &options.progress)?;
+            &again
+        };
         let mut stream: Stream = queries.stream().clone();
         stream.append(self.stream().clone())?;
         options.progress.check()?;
         let terms = Terms::of(&stream, &options.fold, &StopWords::None, self.tokenizer().language())?;
-        let mut found = threads::run(|| found(&stream, &terms, queries.len(), options))?;
-        if queries.is_empty() {
-            found.clear();
-        }
-        self.answer_passages(Some(queries), found, options)
+        let groups = groups(self, Some(queries), options)?;
+        let found = threads::run(|| found(&stream, &terms, Some(queries.len()), &groups, options))?;
+        self.answer_passages(Some(queries), &groups, found, options)
     }
 
-    fn answer_passages(&self, queries: Option<&Self>, found: Vec<Shown>, options: &PassageOptions) -> Result<Table> {
+    fn answer_passages(
+        &self,
+        queries: Option<&Self>,
+        groups: &[Option<u32>],
+        found: Vec<Shown>,
+        options: &PassageOptions,
+    ) -> Result<Table> {
         let columns = threads::run(|| columns(queries.unwrap_or(self), self, &found, options.unit, &options.progress))?;
         let unlimited = options.max_docfreq == Most::Share(1.0);
-        let params = vec![
+        let mut params = vec![
             ("question", Value::from("passages")),
             ("min_length", Value::from(options.min_length)),
             ("seed_length", Value::from(options.seed_length)),
             ("max_docfreq", if unlimited { Value::Missing } else { options.max_docfreq.value() }),
             ("queries", Value::from(queries.map(Self::len))),
+        ];
+        if let Some(by) = &options.by {
+            params.extend([("by", Value::from(by.name())), ("across", Value::from(options.across))]);
+            params.push((by.ungrouped(), Value::from(groups.iter().filter(|group| group.is_none()).count())));
+        }
+        params.extend([
             ("fold", Value::from(options.fold.name())),
             ("documents", Value::from(self.len())),
             ("tokens", Value::from(self.n_tokens())),
-        ];
+        ]);
         Ok(self.answer(columns, params))
     }
 }
 
+/// The group of each document, of the queries first; equal values are one group on both sides. Empty: nothing is grouped.
+fn groups(corpus: &Corpus, queries: Option<&Corpus>, options: &PassageOptions) -> Result<Vec<Option<u32>>> {
+    let Some(by) = &options.by else {
+        if options.across {
+            return Err(Error::argument("across", "there are no groups; name them with by"));
+        }
+        return Ok(Vec::new());
+    };
+    let own = corpus.groups(by)?;
+    let Some(queries) = queries else { return Ok(own.of_document) };
+    let theirs = queries.groups(by).map_err(|_| {
+        let problem = format!("{:?} is a column of the documents' metadata, but not of the queries'", by.name());
+        Error::argument("by", problem)
+    })?;
+    let unknown = own.labels.len() as u32;
+    let number = |(behind, label)| own.number(label).unwrap_or(behind);
+    let numbers: Vec<u32> = (unknown..).zip(&theirs.labels).map(number).collect();
+    let of_query = theirs.of_document.iter().map(|group| group.map(|group| numbers[group as usize]));
+    Ok(of_query.chain(own.of_document.iter().copied()).collect())
+}
+
 /// All passages, the best first. The first `queries` documents are compared with the others; none: all with all.
-fn found(stream: &Stream, terms: &Terms, queries: usize, options: &PassageOptions) -> Result<Vec<Shown>> {
+fn found(
+    stream: &Stream,
+    terms: &Terms,
+    queries: Option<usize>,
+    groups: &[Option<u32>],
+    options: &PassageOptions,
+) -> Result<Vec<Shown>> {
     at_least("min_length", options.min_length as u64, 1)?;
     at_least("seed_length", options.seed_length as u64, 1)?;
     let documents = stream.len() as u64;
@@ -177,7 +243,7 @@ fn found(stream: &Stream, terms: &Terms, queries: usize, options: &PassageOption
     }
     let progress = &options.progress;
     progress.start(documents);
-    let sides = Sides::of(stream, &terms.of_form, if queries == 0 { 0 } else { queries });
+    let sides = Sides::of(stream, &terms.of_form, queries);
     let sequence = Sequence::of(stream, None, &terms.of_form);
     let least = u32::try_from(options.min_length).unwrap_or(u32::MAX);
 
@@ -210,10 +276,15 @@ fn found(stream: &Stream, terms: &Terms, queries: usize, options: &PassageOption
     }
     drop(sequence);
 
+    let queries = queries.unwrap_or(0);
+    let wanted = |a: usize, b: usize| match (groups.get(a), groups.get(b)) {
+        (Some(a), Some(b)) => a.is_some() && b.is_some() && (a != b) == options.across,
+        _ => true,
+    };
     let search = Search { sides: &sides, least, progress };
     let total = AtomicUsize::new(0);
     let parts = (0..stream.len()).into_par_iter().with_max_len(1).map_init(Extension::default, |room, document| {
-        let found = of_document(&search, document, &runs, (&seeds, seed), room)?;
+        let found = of_document(&search, document, &wanted, &runs, (&seeds, seed), room)?;
         if total.fetch_add(found.len(), Ordering::Relaxed) as u64 + found.len() as u64 > MOST {
             let detail = format!("more than {MOST} passages, the limit; set max_docfreq, or raise min_length");
             return Err(Error::too_large("the answer", detail));
@@ -252,6 +323,7 @@ fn moved(passage: Passage, sides: &Sides<'_>, queries: usize) -> Passage {
 fn of_document(
     search: &Search<'_>,
     a: usize,
+    wanted: &(impl Fn(usize, usize) -> bool + Sync),
     runs: &[u64],
     (seeds, seed): (&[u64], u32),
     room: &mut Extension,
@@ -274,6 +346,9 @@ fn of_document(
         };
         let (of_runs, of_seeds) = (take(&mut runs), take(&mut seeds));
         search.progress.check()?;
+        if !wanted(a, b) {
+            continue;
+        }
         let passages = search.passages((a, b), &of_runs, (&of_seeds, seed), room)?;
         found.extend(passages.into_iter().map(|passage| (a, b, passage)));
     }

@@ -173,6 +173,8 @@ struct Found {
     blocks: AHashMap<(u32, u32), Vec<u32>>,
     /// Numbers of those over too many blocks.
     large: Vec<u32>,
+    /// Whether one was stretched, so that others may lie in it now.
+    stretched: bool,
 }
 
 impl Found {
@@ -201,8 +203,10 @@ impl Found {
             Some((number, stretched.filter(good)?))
         });
         let Some((number, stretched)) = stretched else { return false };
+        self.stretched = true;
         let before = self.passages[number as usize].replace(stretched);
-        if before.is_some_and(|before| blocks(&before).collect::<Vec<_>>() != blocks(&stretched).collect::<Vec<_>>()) {
+        let reach = |passage: &Passage| (is_large(passage), span(passage.a), span(passage.b));
+        if before.is_some_and(|before| !is_large(&before) && reach(&before) != reach(&stretched)) {
             self.enter(number, &stretched);
         }
         true
@@ -230,9 +234,18 @@ impl Found {
         }
     }
 
-    fn passages(self) -> Vec<Passage> {
+    /// All that lie in no other, in the order of their places.
+    fn passages(mut self) -> Vec<Passage> {
+        if self.stretched {
+            for number in 0..self.passages.len() as u32 {
+                let Some(own) = self.passages[number as usize] else { continue };
+                if self.near(own.a.0, own.b.0).any(|(other, passage)| other != number && passage.holds(&own)) {
+                    self.passages[number as usize] = None;
+                }
+            }
+        }
         let mut passages: Vec<Passage> = self.passages.into_iter().flatten().collect();
-        passages.sort_unstable_by_key(|passage| (passage.a, passage.b));
+        passages.sort_unstable_by_key(|passage| (passage.a.0, passage.b.0, passage.a.1, passage.b.1));
         passages
     }
 }

@@ -11,13 +11,13 @@ pub(super) struct Sides<'a> {
     pub(super) terms: Vec<u32>,
     /// Where each document starts in `terms`; one longer than there are documents.
     pub(super) documents: &'a [u32],
-    /// So many documents, the first ones, are queries: compared with the others only. 0: all with all.
-    queries: usize,
+    /// So many documents, the first ones, are queries: compared with the others only. None: all with all.
+    queries: Option<usize>,
 }
 
 impl<'a> Sides<'a> {
     /// The tokens of `stream` as the terms that `of_form` says.
-    pub(super) fn of(stream: &'a Stream, of_form: &[u32], queries: usize) -> Self {
+    pub(super) fn of(stream: &'a Stream, of_form: &[u32], queries: Option<usize>) -> Self {
         let terms = stream.tokens.iter().map(|&form| of_form[form as usize]).collect();
         Self { terms, documents: &stream.documents, queries }
     }
@@ -41,18 +41,14 @@ impl<'a> Sides<'a> {
     pub(super) fn beyond(&self, token: u32) -> u32 {
         let document = self.document(token);
         match self.queries {
-            0 => self.documents[document + 1],
-            queries if document < queries => self.documents[queries],
-            _ => u32::MAX,
+            None => self.documents[document + 1],
+            Some(queries) if document < queries => self.documents[queries],
+            Some(_) => u32::MAX,
         }
     }
 
-    /// In how many documents places in ascending order stand; 0 where none is compared with another.
+    /// In how many documents places in ascending order stand.
     pub(super) fn docfreq(&self, places: &[u32]) -> usize {
-        let [Some(&first), Some(&last)] = [places.first(), places.last()] else { return 0 };
-        if last < self.beyond(first) {
-            return 0;
-        }
         let (mut count, mut end) = (0, 0);
         for &place in places {
             if place >= end {
