@@ -127,7 +127,7 @@ impl Corpus {
     /// No passage scores less than `min_length`. Every run of `min_length` tokens or more that two documents share lies in
     /// one: it is itself one, or its spans lie in those of a longer one, of which it is a part, or to which it belongs twice
     /// because that text repeats itself. (Runs that overlap each other, as in "ha ha ha ha", are one passage while two
-    /// thirds of it match.) Where edits leave no such run a passage is tried from shared runs of `seed_length` tokens that
+    /// thirds of it match; so are passages that an alignment takes in, unless one of them is better alone.) Where edits leave no such run a passage is tried from shared runs of `seed_length` tokens that
     /// stand no more than 16 times in all, which finds most, not all.
     ///
     /// `formulaic` is the share of its tokens, on both sides, that lie in `min_length` tokens in a row that stand in a third

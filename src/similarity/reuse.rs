@@ -4,6 +4,8 @@
 //! O(runs) and the extension of each that lies in no passage yet. Passages are kept by blocks of the plane of both
 //! documents, so that a passage that stands a thousand times in both costs no more than its million pairs.
 
+use std::ops::Range;
+
 use ahash::AHashMap;
 
 use super::extension::{DROP, Extension, TRIAL};
@@ -35,6 +37,11 @@ impl Passage {
     /// Columns of the alignment: matches, mismatches and gaps. The score is matches less the others.
     pub(super) fn length(&self) -> u32 {
         2 * self.matches - self.score
+    }
+
+    /// Whether two thirds of it match, or more.
+    fn is_good(&self) -> bool {
+        2 * u64::from(self.score) >= u64::from(self.matches)
     }
 
     fn holds(&self, other: &Self) -> bool {
@@ -83,7 +90,8 @@ impl Search<'_> {
             if found.has(&passage) || found.takes_in(&passage, self.least) {
                 continue;
             }
-            found.add(self.extended(run, (a, b), DROP, room));
+            let passage = self.extended(run, (a, b), DROP, &found, room);
+            found.add(passage);
         }
         let mut tried: Vec<Run> = Vec::new();
         for (number, &pair) in seeds.iter().enumerate() {
@@ -98,8 +106,12 @@ impl Search<'_> {
         for (number, &run) in tried.iter().enumerate() {
             self.check(number)?;
             if !found.has(&Passage::of(run)) {
-                if self.extended(run, (a, b), TRIAL, room).score >= self.least {
-                    found.add(self.extended(run, (a, b), DROP, room));
+                let trial = self.within(run, (&self.sides.range(a), &self.sides.range(b)), TRIAL, room);
+                if trial.score >= self.least {
+                    let passage = self.extended(run, (a, b), DROP, &found, room);
+                    if passage.score >= self.least {
+                        found.add(passage);
+                    }
                 }
             }
         }
@@ -136,9 +148,43 @@ impl Search<'_> {
         Ok(runs)
     }
 
-    /// The best alignment through a run.
-    fn extended(&self, run: Run, (a, b): (usize, usize), drop: i64, room: &mut Extension) -> Passage {
-        let (terms, in_a, in_b) = (&self.sides.terms, self.sides.range(a), self.sides.range(b));
+    /// The best alignment through a run. One that matches poorly does not reach over a better passage.
+    fn extended(&self, run: Run, documents: (usize, usize), drop: i64, found: &Found, room: &mut Extension) -> Passage {
+        let (mut in_a, mut in_b) = (self.sides.range(documents.0), self.sides.range(documents.1));
+        loop {
+            let passage = self.within(run, (&in_a, &in_b), drop, room);
+            if passage.is_good() {
+                return passage;
+            }
+            let better = found.inside(&passage).filter_map(|number| found.passages[number as usize]);
+            let Some(better) =
+                better.filter(|other| other.score > passage.score).min_by_key(|other| (other.a, other.b))
+            else {
+                return passage;
+            };
+            if better.a.0 >= run.a + run.length {
+                in_a.end = better.a.0 as usize;
+            } else if better.b.0 >= run.b + run.length {
+                in_b.end = better.b.0 as usize;
+            } else if better.a.1 <= run.a {
+                in_a.start = better.a.1 as usize;
+            } else if better.b.1 <= run.b {
+                in_b.start = better.b.1 as usize;
+            } else {
+                return passage; // they overlap
+            }
+        }
+    }
+
+    /// The best alignment through a run within stretches of both documents.
+    fn within(
+        &self,
+        run: Run,
+        (in_a, in_b): (&Range<usize>, &Range<usize>),
+        drop: i64,
+        room: &mut Extension,
+    ) -> Passage {
+        let terms = &self.sides.terms;
         let (start_a, start_b) = (run.a as usize, run.b as usize);
         let (end_a, end_b) = (start_a + run.length as usize, start_b + run.length as usize);
         let before = room.reach::<true>(&terms[in_a.start..start_a], &terms[in_b.start..start_b], drop);
@@ -199,8 +245,7 @@ impl Found {
             let half = |shared: u32| 2 * u64::from(shared) >= u64::from(run.matches);
             let beside = half(overlap(run.a, other.a)) && half(overlap(run.b, other.b));
             let stretched = if beside { other.stretched(run) } else { None };
-            let good = |one: &Passage| one.score >= least && 2 * u64::from(one.score) >= u64::from(one.matches);
-            Some((number, stretched.filter(good)?))
+            Some((number, stretched.filter(|one| one.score >= least && one.is_good())?))
         });
         let Some((number, stretched)) = stretched else { return false };
         self.stretched = true;
@@ -212,14 +257,19 @@ impl Found {
         true
     }
 
+    /// Numbers of those that lie in a passage; some may come twice.
+    fn inside(&self, passage: &Passage) -> impl Iterator<Item = u32> {
+        let (all, some) =
+            if is_large(passage) { (Some(0..self.passages.len() as u32), None) } else { (None, Some(blocks(passage))) };
+        let here = some.into_iter().flatten().filter_map(|block| self.blocks.get(&block)).flatten().copied();
+        let holder = *passage;
+        let lies = move |&number: &u32| self.passages[number as usize].is_some_and(|other| holder.holds(&other));
+        all.into_iter().flatten().chain(here).filter(lies)
+    }
+
     /// Adds a passage; those that lie in it are no longer any of their own.
     fn add(&mut self, passage: Passage) {
-        let mut inside: Vec<u32> = if is_large(&passage) {
-            (0..self.passages.len() as u32).collect()
-        } else {
-            blocks(&passage).filter_map(|block| self.blocks.get(&block)).flatten().copied().collect()
-        };
-        inside.retain(|&number| self.passages[number as usize].is_some_and(|other| passage.holds(&other)));
+        let inside: Vec<u32> = self.inside(&passage).collect();
         inside.into_iter().for_each(|number| self.passages[number as usize] = None);
         let number = self.passages.len() as u32;
         self.passages.push(Some(passage));

@@ -94,13 +94,11 @@ pub(super) fn columns(
     progress.check()?;
     let (name_a, name_b) = (|shown: &Shown| &in_a.doc_ids()[shown.a], |shown: &Shown| &in_b.doc_ids()[shown.b]);
     let (date_a, date_b) = (|shown: &Shown| in_a.dates()[shown.a], |shown: &Shown| in_b.dates()[shown.b]);
-    let first = |shown: &Shown| {
+    let first = found.iter().map(|shown| {
         let (earlier, later) = (date_a(shown)?, date_b(shown)?);
-        (earlier != later).then(|| {
-            if earlier < later { in_a.doc_ids()[shown.a].to_owned() } else { in_b.doc_ids()[shown.b].to_owned() }
-        })
-    };
-    let firsts: Vec<Option<String>> = found.iter().map(first).collect();
+        let (own, other) = (&in_a.doc_ids()[shown.a], &in_b.doc_ids()[shown.b]);
+        (earlier != later).then_some(if earlier < later { own } else { other })
+    });
     let int = |value: fn(&Passage) -> u32| found.iter().map(|shown| i64::from(value(&shown.passage))).collect();
     Ok(vec![
         Column::text("doc_a", found.iter().map(name_a).collect()),
@@ -119,7 +117,7 @@ pub(super) fn columns(
         Column::text("text_a", text_a),
         Column::text("text_b", text_b),
         Column::float("formulaic", found.iter().map(|shown| shown.formulaic).collect()),
-        Column::optional_text("first", firsts.iter().map(Option::as_deref)),
+        Column::optional_text("first", first),
         Column::dates("date_a", found.iter().map(date_a)),
         Column::dates("date_b", found.iter().map(date_b)),
     ])
