@@ -116,6 +116,8 @@ pub use similarity::near_duplicate::{DuplicateOptions, Keep, Method};
 #[doc(inline)]
 pub use similarity::pairs::{SimilarityMatrix, SimilarityOptions};
 #[doc(inline)]
+pub use similarity::passages::PassageOptions;
+#[doc(inline)]
 pub use table::{Column, Strings, Table, Value, Values};
 #[doc(inline)]
 pub use text::fold::{Fold, Step};

@@ -1185,3 +1185,83 @@ def contains(document: list[str], stretch: tuple[str, ...]) -> bool:
     (True, False)
     """
     return any(tuple(document[i : i + len(stretch)]) == stretch for i in range(len(document)))
+
+
+# ── passages ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def shared_runs(a: list[str], b: list[str], least: int) -> set[tuple[int, int, int]]:
+    """Every maximal run of `least` tokens or more that two documents share: its place in each, and its length.
+
+    Maximal: longer neither to the left nor to the right. Source: `reference/README.md`, "every maximal shared run".
+
+    >>> shared_runs("x a b c".split(), "a b c y a b".split(), 2) == {(1, 0, 3), (1, 4, 2)}
+    True
+    """
+    runs = set()
+    for i, j in product(range(len(a)), range(len(b))):
+        length = 0
+        while i + length < len(a) and j + length < len(b) and a[i + length] == b[j + length]:
+            length += 1
+        if length >= least and (i == 0 or j == 0 or a[i - 1] != b[j - 1]):
+            runs.add((i, j, length))
+    return runs
+
+
+def local_alignment(a: list[str], b: list[str]) -> tuple[int, int]:
+    """The best score of an alignment of a span of each, and its matches: match +1, mismatch -1, gap -1; of equal scores
+    the one with the most matches. Source: Smith & Waterman 1981; DEFINITIONS.md, "passage".
+
+    >>> local_alignment("this is a match he asked".split(), "this is a good match she replied".split())
+    (3, 4)
+    """
+    table = [[(0, 0)] * (len(b) + 1) for _ in range(len(a) + 1)]
+    for i, x in enumerate(a):
+        for j, y in enumerate(b):
+            score, matches = table[i][j]
+            paired = (score + 1, matches + 1) if x == y else (score - 1, matches)
+            gaps = [(score - 1, matches) for score, matches in (table[i][j + 1], table[i + 1][j])]
+            table[i + 1][j + 1] = max((0, 0), paired, *gaps)
+    return max(max(row) for row in table)
+
+
+def global_alignment(a: list[str], b: list[str]) -> int:
+    """The best score of an alignment of all of both (Needleman & Wunsch 1970): match +1, mismatch -1, gap -1.
+
+    >>> global_alignment("this is a match".split(), "this is a good match".split())
+    3
+    """
+    table = [[-i - j for j in range(len(b) + 1)] for i in range(len(a) + 1)]
+    for i, x in enumerate(a):
+        for j, y in enumerate(b):
+            paired = table[i][j] + (1 if x == y else -1)
+            table[i + 1][j + 1] = max(paired, table[i][j + 1] - 1, table[i + 1][j] - 1)
+    return table[-1][-1]
+
+
+def onward(a: list[str], b: list[str]) -> tuple[int, int]:
+    """The best score of an alignment of a beginning of each, and its matches: of equal scores the most.
+
+    >>> onward("x is y".split(), "is z".split())
+    (0, 1)
+    """
+    table = [[(-i - j, 0) for j in range(len(b) + 1)] for i in range(len(a) + 1)]
+    for i, x in enumerate(a):
+        for j, y in enumerate(b):
+            score, matches = table[i][j]
+            paired = (score + 1, matches + 1) if x == y else (score - 1, matches)
+            gaps = [(score - 1, matches) for score, matches in (table[i][j + 1], table[i + 1][j])]
+            table[i + 1][j + 1] = max(paired, *gaps)
+    return max(max(row) for row in table)
+
+
+def through(a: list[str], b: list[str], run: tuple[int, int, int]) -> tuple[int, int]:
+    """The best score of an alignment through a run that both share, and its matches. Source: `Corpus.passages`.
+
+    >>> through("this is a match he".split(), "this is a good match she".split(), (0, 0, 3))
+    (3, 4)
+    """
+    i, j, length = run
+    before = onward(a[:i][::-1], b[:j][::-1])
+    behind = onward(a[i + length :], b[j + length :])
+    return length + before[0] + behind[0], length + before[1] + behind[1]

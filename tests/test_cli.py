@@ -375,3 +375,18 @@ def test_ctrl_c_is_exit_code_130(tmp_path):
         process.send_signal(signal.SIGINT)
         _, said = process.communicate(timeout=10)
     assert (process.returncode, said) == (130, b"")
+
+
+def test_passages_are_shown_with_what_differs(run, folder):
+    code, out, err = run("passages", folder, "--min-length", 5)
+    assert (code, err) == (0, "")
+    assert "2023-05-01-harbour" in out
+    assert "(2023-05-01 · first)" in out
+    assert "harbour for all citizens" in " ".join(out.split())
+    code, out, _ = run("passages", folder, "--min-length", 5, "--csv", "-")
+    assert [row["matches"] for row in rows(out)] == ["10"]
+    code, out, _ = run("passages", folder / "lamps.txt", "--queries", folder, "--min-length", 5)
+    assert code == 0
+    assert out.endswith("1 passage\n")
+    code, _, err = run("passages", folder, "--max-docfreq", 0)
+    assert (code, err) == (1, "locution: max_docfreq: 0 of 3 documents; a seed stands in 2 or more\n")

@@ -5,8 +5,8 @@ mod common;
 use locution::{
     Association, By, CollocationOptions, Corpus, DispersionOptions, DiversityOptions, Document, DuplicateOptions,
     ExplainOptions, FamilyOptions, FillerOptions, FormulaicityOptions, FrameOptions, KeynessOptions, Kind, KwicOptions,
-    LookupOptions, Measure, Method, NgramOptions, PhraseOptions, SimilarityOptions, SortKey, Table, TermOptions,
-    TimelineOptions, Trim, Weight, with_threads,
+    LookupOptions, Measure, Method, NgramOptions, PassageOptions, PhraseOptions, SimilarityOptions, SortKey, Table,
+    TermOptions, TimelineOptions, Trim, Weight, with_threads,
 };
 
 /// The inaugural addresses; where they are absent, sentences made here.
@@ -65,6 +65,7 @@ fn answers(texts: &[String]) -> Vec<Table> {
         dated(texts).frames(&FrameOptions::default().trim(Trim::None)).unwrap(),
         corpus.fillers("the * of", &FillerOptions::default()).unwrap(),
         dated(texts).timeline(&["the *", "our", "*"], &TimelineOptions::default()).unwrap(),
+        dated(texts).passages(&PassageOptions::default().min_length(5).seed_length(3)).unwrap(),
         corpus.similar_pairs(&similarity()).unwrap(),
         corpus.similar_pairs(&similarity().weight(Weight::Count).threshold(0.1)).unwrap(),
         corpus.near_duplicates(&alike()).unwrap(),

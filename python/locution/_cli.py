@@ -89,7 +89,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"locution {_core.VERSION}", help="print the version")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for declare in (_report, _terms, _ngrams, _phrases, _collocations, _similar, _duplicates, _kwic, _timeline):
+    asked = (_report, _terms, _ngrams, _phrases, _collocations, _similar, _duplicates, _passages, _kwic, _timeline)
+    for declare in asked:
         _reading(declare(commands))
     return parser
 
@@ -180,6 +181,11 @@ def _rows(text: str) -> int:
     if (rows := int(text)) < 0:
         raise argparse.ArgumentTypeError(f"{rows} is below 0")
     return rows
+
+
+def _count_or_share(text: str) -> int | float:
+    """5, or 0.1."""
+    return int(text) if text.isdecimal() else float(text)
 
 
 def _span(text: str) -> int | tuple[int, int]:
@@ -334,6 +340,31 @@ def _duplicates(commands: Any) -> argparse.ArgumentParser:
     _stopwords(parser)
     _output(parser)
     parser.set_defaults(run=duplicates)
+
+
+def _passages(commands: Any) -> argparse.ArgumentParser:
+    parser = _command(
+        commands,
+        "passages",
+        "find the passages that two documents share",
+        "Word for word or lightly edited, the longest first, with what differs marked: [-of the first-] {+of the "
+        "second+}.",
+        ("speeches/ --min-length 12", "drafts/ --queries speeches/ --csv passages.csv"),
+    )
+    add = parser.add_argument
+    shortest = "so many words of both in a row, or more of them with edits between (default: 8)"
+    add("--min-length", metavar="N", type=int, default=8, help=shortest)
+    seed = "try edited passages from shared runs of N rare words (default: 4)"
+    add("--seed-length", metavar="N", type=int, default=4, help=seed)
+    often = "leave out runs that stand in more than N documents (0.1: in more than a tenth)"
+    add("--max-docfreq", metavar="N", type=_count_or_share, help=often)
+    queries = "compare these documents (folder, file or pattern) with those of PATH, instead of PATH with itself"
+    add("--queries", metavar="PATH", help=queries)
+    add("--by", metavar="NAME", help="only documents with one value in this field, or of one month, year …")
+    add("--across", action="store_true", help="only documents with different values in the field of --by")
+    _folding(parser)
+    _output(parser)
+    parser.set_defaults(run=passages)
     return parser
 
 
@@ -452,6 +483,14 @@ def kwic(asked: argparse.Namespace) -> None:
     """`locution kwic`."""
     options = _options(asked, "pattern", "window", "valuetype", "sort", "across_segments", "fold")
     show(asked, read(asked).kwic(**options))
+
+
+def passages(asked: argparse.Namespace) -> None:
+    """`locution passages`."""
+    options = _options(asked, "min_length", "seed_length", "max_docfreq", "by", "across", "fold")
+    corpus = read(asked)
+    queries = None if asked.queries is None else read(argparse.Namespace(**vars(asked) | {"paths": [asked.queries]}))
+    show(asked, corpus.passages(queries=queries, **options))
 
 
 def timeline(asked: argparse.Namespace) -> None:

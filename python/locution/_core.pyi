@@ -529,6 +529,18 @@ class Corpus:
         stopwords: _StopWords | None = None,
         progress: _Progress | None = None,
     ) -> Table: ...
+    def passages(
+        self,
+        *,
+        min_length: int = 8,
+        seed_length: int = 4,
+        max_docfreq: float | None = None,
+        queries: Corpus | None = None,
+        by: str | None = None,
+        across: bool = False,
+        fold: _Fold | None = None,
+        progress: _Progress | None = None,
+    ) -> Table: ...
 
 def read(
     path: _Path | Iterable[_Path],

@@ -85,8 +85,12 @@ _HEAT_STYLE = """
 def to_html(table: Table, max_rows: int = 20, *, note: str | None = None) -> str:
     """The first `max_rows` rows as an HTML fragment that brings its own style and takes the notebook's colours.
 
-    `note` stands below them instead of how many rows there are.
+    `note` stands below them instead of how many rows there are. Passages stand side by side.
     """
+    from . import _passages  # which stands on this module
+
+    if _passages.is_shown_so(table):
+        return _passages.to_html(table, max_rows, note=note)
     shown = table.head(max(max_rows, 0)).to_dict()
     spared = _IN_OTHERS.get(str(table.params.get("question")), ())
     columns = [name for name in table.columns if name not in spared]
@@ -215,7 +219,12 @@ def to_text(table: Table, max_rows: int = 20, width: int | None = None, *, note:
 
     `note` stands below them instead of how many rows there are.
     The groups of a table by group stand beside what is counted in them.
+    Passages stand one below the other.
     """
+    from . import _passages  # which stands on this module
+
+    if _passages.is_shown_so(table):
+        return _passages.to_text(table, max_rows, width, note=note)
     room = max(width or shutil.get_terminal_size().columns, 20)
     shown, names = table.head(max(max_rows, 0)).to_dict(), list(table.columns)
     if grouped := "group" in names and table.params.get("by") is not None:

@@ -19,6 +19,7 @@ mod lives;
 mod matrix;
 mod named;
 mod options;
+mod passages;
 mod phrase;
 mod read;
 mod similarity;

@@ -40,7 +40,7 @@ macro_rules! optional_texts {
 
 whole_numbers! {
     cells max_documents max_edits min_docfreq min_fillers min_frequency min_length min_members n permutations
-    sample seed shingle variance_terms window
+    sample seed seed_length shingle variance_terms window
 }
 optional_whole_numbers! { k max_features max_length reference_tokens top }
 texts! { doc_a doc_b every frame keep kind measure method prior_shape valuetype weight }
