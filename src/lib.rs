@@ -110,13 +110,13 @@ pub use phrase::occurrence::{KwicOptions, Unit};
 #[doc(inline)]
 pub use progress::Progress;
 #[doc(inline)]
-pub use similarity::explain::ExplainOptions;
+pub use similarity::duplicate::near_duplicate::{DuplicateOptions, Keep, Method};
 #[doc(inline)]
-pub use similarity::near_duplicate::{DuplicateOptions, Keep, Method};
+pub use similarity::explain::ExplainOptions;
 #[doc(inline)]
 pub use similarity::pairs::{SimilarityMatrix, SimilarityOptions};
 #[doc(inline)]
-pub use similarity::passages::PassageOptions;
+pub use similarity::passage::passages::PassageOptions;
 #[doc(inline)]
 pub use table::{Column, Strings, Table, Value, Values};
 #[doc(inline)]

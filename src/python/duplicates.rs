@@ -6,7 +6,7 @@ use super::corpus::Corpus;
 use super::named;
 use super::options;
 use super::table::Table;
-use crate::similarity::near_duplicate::{DuplicateOptions, Keep, Method};
+use crate::similarity::duplicate::near_duplicate::{DuplicateOptions, Keep, Method};
 
 /// The options that all questions about near-duplicates have.
 #[allow(clippy::too_many_arguments)]

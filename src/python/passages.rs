@@ -13,7 +13,7 @@ use crate::corpus::corpus as core;
 use crate::corpus::group::By;
 use crate::count::threshold::Most;
 use crate::phrase::occurrence::Unit;
-use crate::similarity::passages::PassageOptions;
+use crate::similarity::passage::passages::PassageOptions;
 
 #[pymethods]
 impl Corpus {

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use ahash::AHashMap;
 use rayon::prelude::*;
 
-use super::shingle::Shingler;
+use super::duplicate::shingle::Shingler;
 use super::tiles::{Tile, tiles};
 use crate::corpus::corpus::Corpus;
 use crate::corpus::stream::shares;

@@ -9,11 +9,11 @@ use crate::corpus::stream::Stream;
 use crate::corpus::terms::{NO_TERM, Terms};
 
 /// Gives the shingles of the documents of a stream. Costs 8 bytes a form.
-pub(super) struct Shingler<'a> {
-    pub(super) stream: &'a Stream,
+pub(in crate::similarity) struct Shingler<'a> {
+    pub(in crate::similarity) stream: &'a Stream,
     of_form: &'a [u32],
     /// Terms of a shingle.
-    pub(super) width: usize,
+    pub(in crate::similarity) width: usize,
     /// A random number for each form's term, by `FormId`; 0 for stop words.
     numbers: Vec<u64>,
     /// `FACTOR` to the power of `width`: what a term has been multiplied with when it leaves.
@@ -25,7 +25,7 @@ const FACTOR: u64 = 0x2545_f491_4f6c_dd1d;
 
 /// Looks random, and is different for different numbers (Steele, Lea & Flood 2014).
 #[inline]
-pub(super) fn mix(number: u64) -> u64 {
+pub(in crate::similarity) fn mix(number: u64) -> u64 {
     let mut z = number.wrapping_add(0x9e37_79b9_7f4a_7c15);
     z = (z ^ z >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     z = (z ^ z >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
@@ -33,7 +33,7 @@ pub(super) fn mix(number: u64) -> u64 {
 }
 
 impl<'a> Shingler<'a> {
-    pub(super) fn new(stream: &'a Stream, terms: &'a Terms, width: usize) -> Self {
+    pub(in crate::similarity) fn new(stream: &'a Stream, terms: &'a Terms, width: usize) -> Self {
         let number = |&term: &u32| if term == NO_TERM { 0 } else { mix(u64::from(term)) | 1 };
         let numbers = terms.of_form.iter().map(number).collect();
         let leaving = FACTOR.wrapping_pow(width.min(u32::MAX as usize) as u32);
@@ -41,13 +41,13 @@ impl<'a> Shingler<'a> {
     }
 
     /// The terms of a document, stop words left out, added to `terms`.
-    pub(super) fn terms(&self, document: usize, terms: &mut Vec<u32>) {
+    pub(in crate::similarity) fn terms(&self, document: usize, terms: &mut Vec<u32>) {
         let tokens = &self.stream.tokens[self.stream.range(document)];
         terms.extend(tokens.iter().map(|&form| self.of_form[form as usize]).filter(|&term| term != NO_TERM));
     }
 
     /// The shingles of a document, in the order of the text, equal ones included. `scratch` is used up.
-    pub(super) fn shingles<'s>(&self, document: usize, scratch: &'s mut Vec<u64>) -> Fingerprints<'s> {
+    pub(in crate::similarity) fn shingles<'s>(&self, document: usize, scratch: &'s mut Vec<u64>) -> Fingerprints<'s> {
         scratch.clear();
         let tokens = &self.stream.tokens[self.stream.range(document)];
         scratch.extend(tokens.iter().map(|&form| self.numbers[form as usize]).filter(|&number| number != 0));
@@ -60,7 +60,7 @@ impl<'a> Shingler<'a> {
 }
 
 /// The fingerprints of a document's shingles.
-pub(super) struct Fingerprints<'s> {
+pub(in crate::similarity) struct Fingerprints<'s> {
     /// The random numbers of the document's terms, by place.
     numbers: &'s [u64],
     rolled: u64,
