@@ -223,10 +223,10 @@ def test_only_documents_of_one_group_or_of_different_ones_are_compared() -> None
         ("1", "1"),
         ("1", "2"),
     }
-    with pytest.raises(ValueError, match=r"by: 'editor' is neither a column"):
+    with pytest.raises(ValueError, match=r"by: .editor. is neither a column"):
         corpus.passages(by="editor")
     with pytest.raises(
-        ValueError, match=r"by: 'author' is a column of the documents' metadata, but not of the queries'"
+        ValueError, match=r"by: .author. is a column of the documents' metadata, but not of the queries'"
     ):
         corpus.passages(by="author", queries=lo.Corpus([B]))
     with pytest.raises(ValueError, match="across: there are no groups; name them with by"):
