@@ -340,6 +340,7 @@ def _duplicates(commands: Any) -> argparse.ArgumentParser:
     _stopwords(parser)
     _output(parser)
     parser.set_defaults(run=duplicates)
+    return parser
 
 
 def _passages(commands: Any) -> argparse.ArgumentParser:
