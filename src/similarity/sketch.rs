@@ -41,7 +41,7 @@ pub(super) fn sketch(shingles: &[u64], sketch: &mut [u64]) {
             let times = THROWN.iter().take_while(|&&bound| thrown >> 32 >= u64::from(bound)).count();
             for _ in 0..times {
                 thrown = mix(thrown);
-                let number = &mut sketch[((thrown >> 32) * numbers >> 32) as usize];
+                let number = &mut sketch[(((thrown >> 32) * numbers) >> 32) as usize];
                 let hit = least | thrown & u64::from(u32::MAX);
                 left -= usize::from(*number == u64::MAX);
                 *number = (*number).min(hit); // what was hit in an earlier round is less
