@@ -3,6 +3,8 @@
 //! Exactly, by a join (`join.rs`) over the shingles that recur (`recurring.rs`); or where that would take too long by
 //! sketches (`sketch.rs`, `bands.rs`), which may miss a pair but state no wrong one: every pair is compared in full.
 
+use std::cmp::Reverse;
+
 use rayon::prelude::*;
 
 use super::bands::{Banded, Banding};
@@ -120,8 +122,9 @@ impl DuplicateOptions {
     }
 }
 
-/// Where an exact join would look at more than this many entries of lists, sketches are quicker.
-const MUCH_WORK: u64 = 20_000_000_000;
+/// Where an exact join would look at more than this many entries of lists, which takes tens of seconds and more, sketches
+/// are quicker. Of a few kinds of real text none of up to 500,000 documents came near: at a threshold of 0.1 some had 3.5 million.
+const MUCH_WORK: u64 = 2_000_000_000;
 
 /// What was found.
 struct Found {
@@ -244,17 +247,10 @@ impl Corpus {
     /// ```
     pub fn deduplicate(&self, keep: Keep, options: &DuplicateOptions) -> Result<Self> {
         let (Clusters { of_document, sizes }, _) = self.clusters(options)?;
-        let rank = |document: usize| match keep {
-            Keep::First => (0, document),
-            Keep::Longest => (usize::MAX - self.stream().range(document).len(), document),
-            // Days in order, as a number; those without a date behind all.
-            Keep::Earliest => {
-                let day = |date: jiff::civil::Date| (date.year() as isize, date.month(), date.day());
-                let number = |(year, month, day): (isize, i8, i8)| {
-                    ((year + 10_000) * 10_000 + month as isize * 100 + day as isize) as usize
-                };
-                (self.dates()[document].map_or(usize::MAX, |date| number(day(date))), document)
-            }
+        let rank = |document: usize| {
+            let date = if keep == Keep::Earliest { self.dates()[document] } else { None };
+            let tokens = if keep == Keep::Longest { self.stream().range(document).len() } else { 0 };
+            (date.is_none(), date, Reverse(tokens), document)
         };
         let mut best = vec![usize::MAX; sizes.len()];
         for (document, &cluster) in of_document.iter().enumerate() {

@@ -20,16 +20,20 @@ pub(super) struct Recurring {
     shift: u32,
 }
 
-/// Slots of one deal: 2 to the power of this.
-const DEAL: u32 = 17;
+/// Slots of one deal, as a power of 2: at least so many, and so many more that there are no more than 2⁹ deals, each of
+/// which is written to in turn.
+fn slots_of_a_deal(slots: u32) -> u32 {
+    17.max(slots.saturating_sub(9))
+}
 
 impl Recurring {
     /// Of all shingles of all documents.
     pub(super) fn of(shingler: &Shingler<'_>, progress: &Progress) -> Result<Self> {
         let stream = shingler.stream;
         let places = stream.tokens.len() + stream.len();
-        let slots = (4 * places).next_power_of_two().trailing_zeros().max(DEAL);
-        let deals = 1_usize << (slots - DEAL);
+        let slots = (4 * places).next_power_of_two().trailing_zeros().max(17);
+        let deal_slots = slots_of_a_deal(slots);
+        let deals = 1_usize << (slots - deal_slots);
         let documents = shares(&stream.documents, 4 * rayon::current_num_threads());
         let dealt: Vec<Vec<Vec<u32>>> = documents
             .into_par_iter()
@@ -42,15 +46,15 @@ impl Recurring {
                     progress.check()?;
                     for fingerprint in shingler.shingles(document, &mut scratch) {
                         let slot = fingerprint >> (64 - slots);
-                        dealt[(slot >> DEAL) as usize].push(slot as u32 & ((1 << DEAL) - 1));
+                        dealt[(slot >> deal_slots) as usize].push((slot & ((1 << deal_slots) - 1)) as u32);
                     }
                 }
                 Ok(dealt)
             })
             .collect::<Result<_>>()?;
         let mut bits = vec![0_u64; 1 << (slots - 6)];
-        bits.par_chunks_mut(1 << (DEAL - 6)).enumerate().try_for_each_init(
-            || vec![0_u64; 1 << (DEAL - 6)],
+        bits.par_chunks_mut(1 << (deal_slots - 6)).enumerate().try_for_each_init(
+            || vec![0_u64; 1 << (deal_slots - 6)],
             |once, (deal, twice)| {
                 once.fill(0);
                 for slot in dealt.iter().flat_map(|dealt| &dealt[deal]) {
