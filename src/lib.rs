@@ -110,7 +110,11 @@ pub use phrase::occurrence::{KwicOptions, Unit};
 #[doc(inline)]
 pub use progress::Progress;
 #[doc(inline)]
-pub use similarity::pairs::{SimilarityMatrix, SimilarityOptions};
+pub use similarity::matrix::SimilarityMatrix;
+#[doc(inline)]
+pub use similarity::measure::SimilarityMeasure;
+#[doc(inline)]
+pub use similarity::pairs::SimilarityOptions;
 #[doc(inline)]
 pub use table::{Column, Strings, Table, Value, Values};
 #[doc(inline)]

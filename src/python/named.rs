@@ -42,7 +42,7 @@ whole_numbers! {
     cells max_documents max_edits min_docfreq min_fillers min_frequency min_length min_members n permutations
     sample seed variance_terms window
 }
-optional_whole_numbers! { k max_features max_length reference_tokens top }
+optional_whole_numbers! { k max_features max_length reference_tokens top within_days }
 texts! { every frame kind measure prior_shape valuetype weight }
 optional_texts! { by idf margins norm trim }
 
@@ -56,4 +56,9 @@ pub(super) fn similarity(argument: &Bound<'_, PyAny>) -> PyResult<f64> {
 }
 pub(super) fn min_entropy(argument: &Bound<'_, PyAny>) -> PyResult<f64> {
     options::number("min_entropy", argument)
+}
+
+/// `threshold=` where there may be none.
+pub(super) fn threshold(argument: &Bound<'_, PyAny>) -> PyResult<Option<f64>> {
+    if argument.is_none() { Ok(None) } else { options::number("threshold", argument).map(Some) }
 }
