@@ -174,7 +174,7 @@ def test_measures_are_bounded_and_one_with_itself_and_but_one_symmetric(
     texts: list[str], measure: str, weight: str
 ) -> None:
     values = runs_of(texts).similarity(measure=measure, weight=weight).to_numpy()
-    filled = np.array([bool(reference.tokens(text)) for text in texts])
+    filled = np.array([bool(reference.tokens(text)) for text in texts], dtype=bool)
     assert ((values >= 0) & (values <= 1)).all()
     assert (values.diagonal() == filled).all(), "1 to the last bit; 0 without a word"
     assert (values[~filled] == 0).all()
@@ -487,7 +487,8 @@ def test_what_is_wrong_with_a_question_is_said() -> None:
 def test_chapters_are_most_like_themselves_in_another_translation() -> None:
     chapters = records("corpora/bible_nt_parallel/bible_nt_chapters.jsonl")
     corpus = lo.Corpus([str(chapter["text"]) for chapter in chapters])
-    nearest = corpus.similar_pairs(k=1, measure="BEST", weight="tf-idf").to_dict()
+    # Of 2,264, with stems: weighted_jaccard of counts 2,254, jaccard and dice 2,232, hellinger 2,200, cosine of tf-idf 2,129.
+    nearest = corpus.similar_pairs(k=1, measure="weighted_jaccard", weight="count", fold="stem").to_dict()
     right = sum(
         chapters[int(a)]["passage"] == chapters[int(b)]["passage"]
         for a, b in zip(nearest["doc_a"], nearest["doc_b"], strict=True)

@@ -3,10 +3,10 @@
 mod common;
 
 use locution::{
-    Association, By, CollocationOptions, Corpus, DispersionOptions, DiversityOptions, Document, FamilyOptions,
+    Association, By, CollocationOptions, Corpus, DispersionOptions, DiversityOptions, Document, Every, FamilyOptions,
     FillerOptions, FormulaicityOptions, FrameOptions, KeynessOptions, Kind, KwicOptions, LookupOptions, Measure,
-    NgramOptions, PhraseOptions, SimilarityOptions, SortKey, Table, TermOptions, TimelineOptions, Trim, Weight,
-    with_threads,
+    NgramOptions, PhraseOptions, SimilarityMeasure, SimilarityOptions, SortKey, Table, TermOptions, TimelineOptions,
+    Trim, Weight, with_threads,
 };
 
 /// The inaugural addresses; where they are absent, sentences made here.
@@ -66,6 +66,10 @@ fn answers(texts: &[String]) -> Vec<Table> {
         dated(texts).timeline(&["the *", "our", "*"], &TimelineOptions::default()).unwrap(),
         corpus.similar_pairs(&similarity()).unwrap(),
         corpus.similar_pairs(&similarity().weight(Weight::Count).threshold(0.1)).unwrap(),
+        corpus.similar_pairs(&similarity().measure(SimilarityMeasure::JensenShannon).k(2)).unwrap(),
+        corpus.similar_pairs(&similarity().measure(SimilarityMeasure::Containment).threshold(0.2)).unwrap(),
+        corpus.similar_pairs(&similarity().measure(SimilarityMeasure::WeightedJaccard).queries(dated(texts))).unwrap(),
+        dated(texts).similar_pairs(&similarity().within_days(400).across(By::Date(Every::Month))).unwrap(),
     ]
 }
 

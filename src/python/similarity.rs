@@ -50,7 +50,7 @@ impl SimilarityMatrix {
     /// The values as a float64 array of shape (rows, columns).
     fn to_numpy<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyArray2<f64>>> {
         let (rows, columns) = self.0.shape();
-        py.detach(|| self.0.values().to_vec()).into_pyarray(py).reshape([rows, columns])
+        py.detach(|| self.0.values_copied()).into_pyarray(py).reshape([rows, columns])
     }
 
     /// Positions of the documents in an order in which alike ones are neighbours (average linkage; of the mean of both

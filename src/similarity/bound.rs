@@ -46,7 +46,7 @@ impl<const OF: u8> Bound for Products<OF> {
         match OF {
             OF_UNION => shared / (a + b - shared),
             OF_MEAN => 2.0 * shared / (a + b),
-            OF_LESSER => shared / a.min(b),
+            OF_LESSER => shared / if a < b { a } else { b },
             OF_FIRST => shared / a,
             _ => shared,
         }
@@ -60,11 +60,11 @@ pub(super) struct Minima;
 impl Bound for Minima {
     #[inline(always)]
     fn term(a: f32, b: f32) -> f32 {
-        a.min(b)
+        if a < b { a } else { b } // `min` looks for NaN, too
     }
     #[inline(always)]
     fn most(a: f32, b: f32) -> f32 {
-        a.min(b)
+        if a < b { a } else { b } // `min` looks for NaN, too
     }
     fn norm(sum: f32) -> f32 {
         sum

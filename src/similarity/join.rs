@@ -26,6 +26,11 @@ const CHUNK: usize = 128;
 /// A row that may meet so few columns of a block is measured with each.
 const FEW: usize = 24;
 
+/// So many of a block's best columns are measured before the others.
+const BEST: usize = 24;
+/// After so many rows it is looked up how far the columns' floors have risen.
+const FRESH: usize = 8;
+
 /// The parts of documents that are not summed through lists.
 struct Common {
     /// By place: weights of the commonest terms.
@@ -102,6 +107,8 @@ struct Desk<'a> {
     floors: Vec<f32>,
     /// By place in the block: 1 where the bound is reached.
     reached: Vec<u8>,
+    /// The places in the block that are left, each with its bound.
+    near: Vec<(f32, u32)>,
     exact: Exact<'a>,
 }
 
@@ -128,12 +135,13 @@ fn look<B: Bound>(
     let (norm, size, floor) = row;
     for i in 0..n {
         let shared = sums[i] + B::most(norm, norms[i]);
-        reached[i] = u8::from(B::similarity(shared, size, sizes[i]) >= floor.min(floors[i]));
+        let floor = if floors[i] < floor { floors[i] } else { floor }; // `min` looks for NaN, too
+        reached[i] = u8::from(B::similarity(shared, size, sizes[i]) >= floor);
     }
 }
 
 /// The sum over the terms of a dense block, in eight sums side by side.
-#[inline]
+#[inline(always)]
 fn dense<B: Bound, const N: usize>(a: &[f32; N], b: &[f32; N]) -> f32 {
     let mut sums = [0.0_f32; 8];
     for (a, b) in a.as_chunks::<8>().0.iter().zip(b.as_chunks::<8>().0) {
@@ -141,7 +149,8 @@ fn dense<B: Bound, const N: usize>(a: &[f32; N], b: &[f32; N]) -> f32 {
             sums[i] += B::term(a[i], b[i]);
         }
     }
-    sums.iter().sum()
+    let [a, b, c, d, e, f, g, h] = sums;
+    ((a + e) + (b + f)) + ((c + g) + (d + h)) // one sum after the other would take as long as all products
 }
 
 /// Offers all pairs that can be among the answer to `found`. Terms from rank `cut` on are summed through lists.
@@ -184,14 +193,15 @@ pub(super) fn join<B: Bound>(
         sums: vec![0.0; WIDEST].try_into().expect("it is so long"),
         floors: vec![f32::INFINITY; width],
         reached: vec![0; width],
+        near: Vec::new(),
         exact: Exact::new(compared),
     };
     let work = |desk: &mut Desk, (block, chunk): &(&Block, Range<usize>)| -> Result<()> {
-        if once {
-            block.columns.clone().zip(&mut desk.floors).for_each(|(column, floor)| *floor = found.floor(column));
-        }
         for row in chunk.clone() {
             progress.advance(1)?;
+            if once && (row - chunk.start) % FRESH == 0 {
+                block.columns.clone().zip(&mut desk.floors).for_each(|(column, floor)| *floor = found.floor(column));
+            }
             let meets = meets(row);
             let (start, end) = (meets.start.max(block.columns.start), meets.end.min(block.columns.end));
             if start >= end {
@@ -216,45 +226,57 @@ pub(super) fn join<B: Bound>(
                     &mut desk.reached[places.clone()],
                 );
             }
-            let measured = places.len() > FEW;
-            let Desk { sums, floors, reached, exact } = desk;
-            let mut judge = |place: usize| -> Result<()> {
-                let column = block.columns.start + place;
-                let floor = found.floor(row).min(floors[place]);
-                if measured {
-                    let mut shared =
-                        sums[place] + dense::<B, { FIRST as usize }>(&of_rows.first[row], &of_columns.first[column]);
-                    let reaches = |shared: f32, norms: usize| {
-                        let most = shared + B::most(of_rows.norms[norms][row], of_columns.norms[norms][column]);
-                        B::similarity(most, size, columns.sizes[column]) >= floor
-                    };
-                    if !reaches(shared, 1) {
-                        return Ok(());
-                    }
-                    if cut > FIRST {
-                        shared +=
-                            dense::<B, { (DENSE - FIRST) as usize }>(&of_rows.second[row], &of_columns.second[column]);
-                        if !reaches(shared, 2) {
-                            return Ok(());
-                        }
-                    }
-                }
-                if !scope.allows(row, column) {
-                    return Ok(());
-                }
-                progress.check()?;
-                let (a, b) = (scope.rows[row], scope.columns[column]);
-                let similarity = exact.similarity(a as usize, b as usize);
-                found.offer_both(once, (row, a), (column, b), similarity)
-            };
-            for (eight, flags) in reached[places.clone()].chunks(8).enumerate() {
-                let mut word = [0; 8];
-                word[..flags.len()].copy_from_slice(flags);
-                let mut flags = u64::from_le_bytes(word);
+            let Desk { sums, floors, reached, near, exact } = desk;
+            near.clear();
+            let (eights, rest) = reached[places.clone()].as_chunks::<8>();
+            let mut place = places.start as u32;
+            for flags in eights {
+                let mut flags = u64::from_le_bytes(*flags);
                 while flags != 0 {
-                    judge(places.start + 8 * eight + flags.trailing_zeros() as usize / 8)?;
+                    near.push((f32::INFINITY, place + flags.trailing_zeros() / 8));
                     flags &= flags - 1;
                 }
+                place += 8;
+            }
+            near.extend((place..).zip(rest).filter(|(_, flag)| **flag != 0).map(|(place, _)| (f32::INFINITY, place)));
+            if places.len() > FEW {
+                let mut kept = 0;
+                for at in 0..near.len() {
+                    let place = near[at].1 as usize;
+                    let column = block.columns.start + place;
+                    let shared = sums[place] + dense::<B, _>(&of_rows.first[row], &of_columns.first[column]);
+                    let most = shared + B::most(of_rows.norms[1][row], of_columns.norms[1][column]);
+                    near[kept] = (B::similarity(most, size, columns.sizes[column]), place as u32);
+                    kept += usize::from(near[kept].0 >= floor.min(floors[place])); // no branch, to have many under way
+                }
+                near.truncate(kept);
+                // The best first: the floors that they raise spare the others.
+                let best = |a: &(f32, u32), b: &(f32, u32)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
+                if kept > BEST {
+                    near.select_nth_unstable_by(BEST, best);
+                }
+                near[..kept.min(BEST)].sort_unstable_by(best);
+            }
+            for &(most, place) in &*near {
+                let place = place as usize;
+                let column = block.columns.start + place;
+                let floor = if once { found.floor(row).min(found.floor(column)) } else { found.floor(row) };
+                if most < floor || !scope.allows(row, column) {
+                    continue;
+                }
+                let (a, b) = (scope.rows[row], scope.columns[column]);
+                if cut > FIRST && most < f32::INFINITY {
+                    let first = dense::<B, _>(&of_rows.first[row], &of_columns.first[column]);
+                    let second = dense::<B, _>(&of_rows.second[row], &of_columns.second[column]);
+                    let most =
+                        sums[place] + first + second + B::most(of_rows.norms[2][row], of_columns.norms[2][column]);
+                    if B::similarity(most, size, columns.sizes[column]) < floor {
+                        continue;
+                    }
+                }
+                progress.check()?;
+                let similarity = exact.similarity(a as usize, b as usize);
+                found.offer_both(once, (row, a), (column, b), similarity)?;
             }
             sums[places].fill(0.0);
         }

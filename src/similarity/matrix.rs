@@ -67,6 +67,13 @@ impl SimilarityMatrix {
         &self.values
     }
 
+    /// A copy of all values: on all threads, as most of the time is taken by making memory ready.
+    #[cfg(feature = "python")]
+    pub(crate) fn values_copied(&self) -> Vec<f64> {
+        let parts: Vec<&[f64]> = self.values.chunks(1 << 17).collect();
+        threads::run(|| threads::concat(&parts))
+    }
+
     /// Similarity of the row at `a` and the column at `b`.
     ///
     /// # Panics
@@ -139,8 +146,10 @@ struct Block {
     columns: Range<usize>,
     /// By term: where its cells start; one longer.
     starts: Vec<u32>,
-    /// Place in the block and weight.
-    cells: Vec<(u16, f64)>,
+    /// By cell: place in the block.
+    places: Vec<u16>,
+    /// By cell: the weight.
+    weights: Vec<f64>,
 }
 
 impl Block {
@@ -152,24 +161,26 @@ impl Block {
             starts[term + 1] += starts[term];
         }
         let mut next = starts.clone();
-        let mut cells = vec![(0, 0.0); starts[vectors.rows.columns] as usize];
+        let mut places = vec![0; starts[vectors.rows.columns] as usize];
+        let mut weights = vec![0.0; places.len()];
         for (column, place) in columns.clone().zip(0..) {
-            let (terms, weights) = vectors.rows.row(column);
-            for (&term, &weight) in terms.iter().zip(weights) {
+            let (terms, values) = vectors.rows.row(column);
+            for (&term, &value) in terms.iter().zip(values) {
                 let at = &mut next[term as usize];
-                cells[*at as usize] = (place, weight);
+                (places[*at as usize], weights[*at as usize]) = (place, value);
                 *at += 1;
             }
         }
-        Self { columns, starts, cells }
+        Self { columns, starts, places, weights }
     }
 
-    /// Adds what a row of `terms` and `weights` shares with each column to its sum, of which there are 2¹⁶.
-    fn add<const TERM: u8>(&self, terms: &[u32], weights: &[f64], sums: &mut [f64]) {
+    /// Adds what a row of `terms` and `weights` shares with each column to its sum.
+    fn add<const TERM: u8>(&self, terms: &[u32], weights: &[f64], sums: &mut [f64; BLOCK]) {
         for (&term, &weight) in terms.iter().zip(weights) {
             let Some(&[start, end]) = self.starts.get(term as usize..term as usize + 2) else { break };
-            for &(place, other) in &self.cells[start as usize..end as usize] {
-                sums[place as usize] += match TERM {
+            let cells = start as usize..end as usize;
+            for (&place, &other) in self.places[cells.clone()].iter().zip(&self.weights[cells]) {
+                sums[place as usize % BLOCK] += match TERM {
                     MINIMA => weight.min(other),
                     ENTROPIES => SimilarityMeasure::JensenShannon.term(weight, other),
                     _ => weight * other,
@@ -192,7 +203,8 @@ fn sums<const TERM: u8>(compared: &Compared, progress: &Progress) -> Result<Vec<
         .into_par_iter()
         .map(|block| Block::of(columns, block * BLOCK..width.min((block + 1) * BLOCK)))
         .collect();
-    values.par_chunks_mut(CHUNK * width).enumerate().try_for_each(|(chunk, values)| {
+    let room = || Box::new([0.0; BLOCK]);
+    values.par_chunks_mut(CHUNK * width).enumerate().try_for_each_init(room, |sums, (chunk, values)| {
         for block in &blocks {
             if half && block.columns.start >= (chunk + 1) * CHUNK {
                 break;
@@ -200,12 +212,14 @@ fn sums<const TERM: u8>(compared: &Compared, progress: &Progress) -> Result<Vec<
             for (row, values) in (chunk * CHUNK..).zip(values.chunks_mut(width)) {
                 progress.check()?;
                 let (terms, weights) = rows.rows.row(row);
-                let sums = &mut values[block.columns.clone()];
                 block.add::<TERM>(terms, weights, sums);
-                for (column, value) in block.columns.clone().zip(sums) {
+                let size = rows.sizes[row];
+                let cells = values[block.columns.clone()].iter_mut().zip(sums.iter_mut());
+                for ((column, &other), (value, sum)) in
+                    block.columns.clone().zip(&columns.sizes[block.columns.clone()]).zip(cells)
+                {
                     let near = || measure.near((terms, weights), columns.rows.row(column));
-                    let (a, b) = (rows.sizes[row], columns.sizes[column]);
-                    *value = measure.similarity(*value, a, b).unwrap_or_else(near);
+                    *value = measure.similarity(std::mem::take(sum), size, other).unwrap_or_else(near);
                 }
             }
         }

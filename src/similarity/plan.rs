@@ -16,13 +16,13 @@ pub(super) const DENSE: u32 = 128;
 const CUTS: [u32; 14] = [0, 16, 32, 64, 96, 128, 192, 256, 512, 1024, 2048, 4096, 16_384, 65_536];
 
 /// Rows and columns of the sample.
-const ROWS: usize = 48;
-const COLUMNS: usize = 700;
+const ROWS: usize = 32;
+const COLUMNS: usize = 400;
 
 /// Nanoseconds, on one machine: to add a product to a column, to look at a bound, to compute the first block, the second
 /// one, and the exact value of a pair.
-const ADD: f64 = 1.0;
-const LOOK: f64 = 4.0;
+const ADD: f64 = 0.9;
+const LOOK: f64 = 15.0;
 const SECOND_LOOK: f64 = 25.0;
 const EXACT: f64 = 150.0;
 
@@ -55,7 +55,7 @@ pub(super) fn cut<B: Bound>(ranked: &BothRanked, scope: &Scope, found: &Found) -
             if !(range.start as usize..range.end as usize).contains(&column) || !scope.allows(row, column) {
                 continue;
             }
-            let mut shared = vec![0.0_f32; cuts.len()];
+            let mut shared = [0.0_f32; CUTS.len()];
             for &(rank, weight) in columns.cells(column) {
                 shared[level(rank)] += B::term(weights[rank as usize], weight);
             }

@@ -13,9 +13,9 @@ use crate::error::Result;
 use crate::progress::Progress;
 
 /// So many places of a row's rarest terms are looked at.
-const PLACES: usize = 1500;
+const PLACES: usize = 500;
 /// Measured beside the k best by those terms.
-const SPARE: usize = 6;
+const SPARE: usize = 4;
 /// For more neighbours than this it is not worth it.
 const MOST: usize = 256;
 
@@ -50,7 +50,7 @@ pub(super) fn seed<B: Bound>(
         }
     }
     drop(next);
-    let state = || (vec![0.0_f32; columns.len()], Vec::<u32>::new(), Vec::<(f32, u32)>::new(), Exact::new(compared));
+    let state = || (vec![0.0_f32; columns.len()], Vec::<u32>::new(), Vec::<u64>::new(), Exact::new(compared));
     (0..rows.len()).into_par_iter().with_min_len(64).try_for_each_init(state, |(sums, touched, best, exact), row| {
         progress.check()?;
         let range = &scope.ranges[row];
@@ -74,20 +74,20 @@ pub(super) fn seed<B: Bound>(
         for column in touched.drain(..) {
             let sum = std::mem::take(&mut sums[column as usize]);
             if range.contains(&column) && scope.allows(row, column as usize) {
-                let size = columns.sizes[column as usize];
-                best.push((B::similarity(sum, rows.sizes[row], size), column));
+                let similarity = B::similarity(sum, rows.sizes[row], columns.sizes[column as usize]);
+                best.push(u64::from(similarity.to_bits()) << 32 | u64::from(column)); // floats above 0 sort as their bits
             }
         }
         if best.len() < k {
             return Ok(());
         }
-        if best.len() > k + SPARE {
-            best.select_nth_unstable_by(k + SPARE, |a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-            best.truncate(k + SPARE);
+        let from = best.len().saturating_sub(k + SPARE);
+        if from > 0 {
+            best.select_nth_unstable(from);
         }
         let document = scope.rows[row] as usize;
-        let values =
-            best.iter().map(|&(_, column)| exact.similarity(document, scope.columns[column as usize] as usize));
+        let columns = best[from..].iter().map(|&key| scope.columns[key as u32 as usize] as usize);
+        let values = columns.map(|column| exact.similarity(document, column));
         let mut values: Vec<f64> = values.collect();
         values.sort_unstable_by(|a, b| b.total_cmp(a));
         found.raise(row, values[k - 1]);
