@@ -185,7 +185,7 @@ def test_measures_are_bounded_and_one_with_itself_and_but_one_symmetric(
 
 @given(collections(), st.sampled_from(["jaccard", "hellinger", "jensen_shannon", "weighted_jaccard"]))
 def test_distances_keep_the_triangle_inequality(texts: list[str], measure: str) -> None:
-    # 1 − Jaccard (Levandowsky & Winter 1971; of weights Charikar 2002), Hellinger's distance, √JSD (Endres & Schindelin).
+    # 1 − Jaccard (Levandowsky & Winter 1971; of weights Charikar 2002), Hellinger's, √JSD (Endres & Schindelin 2003).
     far = 1 - runs_of([text for text in texts if reference.tokens(text)]).similarity(measure=measure).to_numpy()
     for a, b, c in itertools.product(range(len(far)), repeat=3):
         assert far[a, c] <= far[a, b] + far[b, c] + 1e-12
@@ -355,9 +355,7 @@ def test_only_pairs_of_the_scope_are_found(
     queries = corpus_of(asked) if with_queries else None
     scope: dict[str, Any] = {"by": "party", "across": groups == "across"} if groups else {}
     values = corpus.similarity(measure="dice", queries=queries).to_numpy()
-    table = corpus.similar_pairs(
-        k=k, threshold=threshold, measure="dice", within_days=within, queries=queries, **scope
-    )
+    table = corpus.similar_pairs(k=k, threshold=threshold, measure="dice", within_days=within, queries=queries, **scope)
     expected = best_of(values, k, threshold, may, once=not with_queries)
     assert list(by_pair(table).items()) == list(expected.items())
     sides = rows + asked if with_queries else rows
@@ -395,7 +393,9 @@ def test_pairs_of_many_documents_are_those_of_the_matrix(measure: str, with_quer
         k, least = int(limits.get("k", 0)), limits.get("threshold", 0.0)
         if k:
             order = np.argsort(-values, axis=1, kind="stable")[:, :k]
-            expected = [(a, b) for a, row in enumerate(order) for b in row if values[a, b] > 0 and values[a, b] >= least]
+            expected = [
+                (a, b) for a, row in enumerate(order) for b in row if values[a, b] > 0 and values[a, b] >= least
+            ]
         else:
             above = values >= least
             if queries is None and measure != "containment":
@@ -452,7 +452,8 @@ def test_an_answer_of_all_pairs_is_refused_with_the_count_before_it_is_computed(
         corpus.similar_pairs(k=20_000, measure=measure)
     with pytest.raises(ValueError, match=f"at least {12_000**2} pairs"):
         corpus.similar_pairs(k=20_000, measure=measure, queries=corpus)
-    assert len(corpus.similar_pairs(k=2, measure=measure)) == 24_000
+    few = corpus.subset(corpus.doc_ids[:600])
+    assert list(by_pair(few.similar_pairs(k=2, measure=measure)))[:3] == [("0", "1"), ("0", "2"), ("1", "0")]
 
 
 def test_documents_that_share_a_word_are_counted_before_all_their_neighbours_are_sought() -> None:
@@ -487,7 +488,7 @@ def test_what_is_wrong_with_a_question_is_said() -> None:
 def test_chapters_are_most_like_themselves_in_another_translation() -> None:
     chapters = records("corpora/bible_nt_parallel/bible_nt_chapters.jsonl")
     corpus = lo.Corpus([str(chapter["text"]) for chapter in chapters])
-    # Of 2,264, with stems: weighted_jaccard of counts 2,254, jaccard and dice 2,232, hellinger 2,200, cosine of tf-idf 2,129.
+    # With stems, of 2,264: weighted_jaccard of counts 2,254, jaccard and dice 2,232, hellinger 2,200, cosine 2,129.
     nearest = corpus.similar_pairs(k=1, measure="weighted_jaccard", weight="count", fold="stem").to_dict()
     right = sum(
         chapters[int(a)]["passage"] == chapters[int(b)]["passage"]

@@ -308,10 +308,10 @@ def _similar(commands: Any) -> argparse.ArgumentParser:
         commands,
         "similar",
         "find the documents that are most alike",
-        "A row a pair, with the similarity of the two documents, by default the cosine of their weighted words: 1 for the "
-        "same words, 0 for none in common. Each pair stands once, the most alike first (by containment from either side: "
-        "the share of the first one's words that the second has); with --k every document is followed by those most "
-        "like it.",
+        "A row a pair, with the similarity of the two documents, by default the cosine of their weighted words: 1 for "
+        "the same words, 0 for none in common. Each pair stands once, the most alike first (by containment from either "
+        "side: the share of the first one's words that the second has); with --k every document is followed by those "
+        "most like it.",
         ("speeches/ --threshold 0.6", "speeches/ --measure jaccard --k 3 --stopwords en --csv similar.csv"),
     )
     add = parser.add_argument
@@ -423,7 +423,7 @@ def similar(asked: argparse.Namespace) -> None:
 def _most_similar(corpus: Corpus, pairs: int, options: dict[str, Any]) -> Table:
     """The `pairs` most similar pairs, each once, and those as similar as the last.
 
-    They stand among the `pairs` nearest neighbours of each document, each twice (by containment, either way for itself):
+    They stand among the `pairs` nearest neighbours of each document, each twice (by containment each way for itself):
     the last of these has the similarity that they reach.
     """
     near = corpus.similar_pairs(k=max(pairs, 1), **options).sort("similarity", descending=True)

@@ -47,6 +47,8 @@ pub(super) struct Found {
     best: Vec<Mutex<BinaryHeap<Neighbour>>>,
     /// By row: bits of the least bound that is worth a look.
     floors: Vec<AtomicU32>,
+    /// By row: the last of its k neighbours, once all have similarity 1. Only documents before it can be better.
+    settled: Vec<AtomicU32>,
     pairs: AtomicUsize,
 }
 
@@ -67,6 +69,7 @@ impl Found {
             slack,
             best: (0..rows).map(|_| Mutex::default()).collect(),
             floors: Vec::new(),
+            settled: (0..rows).map(|_| AtomicU32::new(u32::MAX)).collect(),
             pairs: AtomicUsize::new(0),
         };
         let floor = found.floor_of(least).to_bits();
@@ -88,6 +91,13 @@ impl Found {
     #[inline]
     pub(super) fn floor(&self, row: usize) -> f32 {
         f32::from_bits(self.floors[row].load(atomic::Ordering::Relaxed))
+    }
+
+    /// Whether `document` cannot be a neighbour of `row`, whatever its similarity. Documents that are equal to many others
+    /// would else be measured with all of them.
+    #[inline]
+    pub(super) fn is_settled(&self, row: usize, document: u32) -> bool {
+        document > self.settled[row].load(atomic::Ordering::Relaxed)
     }
 
     /// There are `k` neighbours of `row` at least so alike.
@@ -119,6 +129,9 @@ impl Found {
             && let Some(worst) = best.peek()
         {
             self.raise(row, worst.similarity);
+            if worst.similarity >= 1.0 {
+                self.settled[row].store(worst.document, atomic::Ordering::Relaxed); // under the lock: it only falls
+            }
         }
         Ok(())
     }

@@ -265,6 +265,9 @@ pub(super) fn join<B: Bound>(
                     continue;
                 }
                 let (a, b) = (scope.rows[row], scope.columns[column]);
+                if found.is_settled(row, b) && (!once || found.is_settled(column, a)) {
+                    continue;
+                }
                 if cut > FIRST && most < f32::INFINITY {
                     let first = dense::<B, _>(&of_rows.first[row], &of_columns.first[column]);
                     let second = dense::<B, _>(&of_rows.second[row], &of_columns.second[column]);

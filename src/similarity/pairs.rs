@@ -144,6 +144,9 @@ impl SimilarityOptions {
     }
 }
 
+/// Documents, or queries, each with its neighbours.
+type Neighbours = Vec<(u32, Vec<Neighbour>)>;
+
 impl SimilarityOptions {
     pub(super) fn check(&self) -> Result<()> {
         if self.weight == Weight::Bm25 {
@@ -223,7 +226,7 @@ impl Corpus {
     }
 
     /// The neighbours of each document, or query, in their order.
-    fn found(&self, k: Option<usize>, options: &SimilarityOptions) -> Result<(Vec<(u32, Vec<Neighbour>)>, Scope)> {
+    fn found(&self, k: Option<usize>, options: &SimilarityOptions) -> Result<(Neighbours, Scope)> {
         use SimilarityMeasure::*;
         let compared = Compared::of(self, options)?;
         let scope = Scope::of(self, options, &compared)?;
@@ -244,7 +247,7 @@ impl Corpus {
             WeightedJaccard => search::<Minima>,
         };
         search(&compared, &ranked, &scope, &found, k, &options.progress)?;
-        let mut rows: Vec<(u32, Vec<Neighbour>)> = scope.rows.iter().copied().zip(found.into_rows()).collect();
+        let mut rows: Neighbours = scope.rows.iter().copied().zip(found.into_rows()).collect();
         rows.sort_unstable_by_key(|row| row.0);
         Ok((rows, scope))
     }

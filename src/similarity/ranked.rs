@@ -11,13 +11,16 @@ use super::scope::Scope;
 use super::vectors::{Compared, Vectors};
 use crate::sparse::Rows;
 
+/// Rank of a term, and its weight.
+pub(super) type Cell = (u32, f32);
+
 /// The documents on one side, in the order of a [`Scope`], with the commonest terms first.
 #[derive(Debug)]
 pub(super) struct Ranked {
     /// By place: where its cells start; one longer.
     offsets: Vec<usize>,
-    /// Rank of a term, and its weight; by rank within a place.
-    cells: Vec<(u32, f32)>,
+    /// By rank within a place.
+    cells: Vec<Cell>,
     /// By place: what the measure divides by.
     pub(super) sizes: Vec<f32>,
 }
@@ -39,12 +42,12 @@ impl Ranked {
         self.sizes.len()
     }
 
-    pub(super) fn cells(&self, place: usize) -> &[(u32, f32)] {
+    pub(super) fn cells(&self, place: usize) -> &[Cell] {
         &self.cells[self.offsets[place]..self.offsets[place + 1]]
     }
 
     /// The cells of terms of rank `from` on.
-    pub(super) fn rare(&self, place: usize, from: u32) -> &[(u32, f32)] {
+    pub(super) fn rare(&self, place: usize, from: u32) -> &[Cell] {
         let cells = self.cells(place);
         &cells[cells.partition_point(|cell| cell.0 < from)..]
     }
@@ -79,13 +82,13 @@ impl Ranked {
                 .collect();
             (cells, lengths)
         };
-        let parts: Vec<(Vec<(u32, f32)>, Vec<usize>)> = places.par_chunks(CHUNK).map(chunk).collect();
+        let parts: Vec<(Vec<Cell>, Vec<usize>)> = places.par_chunks(CHUNK).map(chunk).collect();
         let mut offsets = Vec::with_capacity(places.len() + 1);
         offsets.push(0);
         for length in parts.iter().flat_map(|part| &part.1) {
             offsets.push(offsets[offsets.len() - 1] + length);
         }
-        let cells: Vec<&[(u32, f32)]> = parts.iter().map(|part| &part.0[..]).collect();
+        let cells: Vec<&[Cell]> = parts.iter().map(|part| &part.0[..]).collect();
         let sizes = places.iter().map(|&place| vectors.sizes[place as usize] as f32).collect();
         Self { offsets, cells: crate::threads::concat(&cells), sizes }
     }
