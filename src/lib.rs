@@ -114,7 +114,11 @@ pub use similarity::duplicate::near_duplicate::{DuplicateOptions, Keep, Method};
 #[doc(inline)]
 pub use similarity::explain::ExplainOptions;
 #[doc(inline)]
-pub use similarity::pairs::{SimilarityMatrix, SimilarityOptions};
+pub use similarity::pair::matrix::SimilarityMatrix;
+#[doc(inline)]
+pub use similarity::pair::measure::SimilarityMeasure;
+#[doc(inline)]
+pub use similarity::pair::pairs::SimilarityOptions;
 #[doc(inline)]
 pub use similarity::passage::passages::PassageOptions;
 #[doc(inline)]

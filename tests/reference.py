@@ -391,6 +391,62 @@ def cosine(a: dict[str, float], b: dict[str, float]) -> float:
     return sum(value * b.get(term, 0.0) for term, value in a.items())
 
 
+def compared(
+    documents: list[list[str]], queries: list[list[str]], measure: str, weight: str = "tf-idf"
+) -> list[dict[str, float]]:
+    """What of each query is compared: weights, ones, or relative frequencies, by term.
+
+    Document frequencies are those of `documents`; under tf-idf a term in none of them is left out.
+    """
+    docfreq = Counter(term for document in documents for term in set(document))
+    if measure in ("jaccard", "dice", "overlap", "containment"):
+        return [dict.fromkeys(query, 1.0) for query in queries]
+    rows = []
+    for query in queries:
+        row: dict[str, float] = dict(Counter(query))
+        if measure in ("hellinger", "jensen_shannon"):
+            rows.append({term: count / len(query) for term, count in row.items()})
+            continue
+        if weight == "binary":
+            row = dict.fromkeys(row, 1.0)
+        if weight == "tf-idf":
+            row = {t: tf * smooth_idf(len(documents), docfreq[t]) for t, tf in row.items() if docfreq[t]}
+        if weight == "tf-idf" or measure == "cosine":
+            row = {t: value / math.sqrt(sum(v * v for v in row.values())) for t, value in row.items()}
+        rows.append(row)
+    return rows
+
+
+def alike(a: dict[str, float], b: dict[str, float], measure: str) -> float:
+    """The similarity of two rows of `compared`; 0 with an empty one. Source: DEFINITIONS.md, "Similarity".
+
+    >>> a, b = {"sea": 1.0, "ship": 1.0}, {"sea": 1.0}
+    >>> [alike(a, b, measure) for measure in ("jaccard", "containment", "overlap")]
+    [0.5, 0.5, 1.0]
+    """
+    if not a or not b:
+        return 0.0
+    both, either = sorted(set(a) & set(b)), sorted(set(a) | set(b))
+    pairs = [(a.get(term, 0.0), b.get(term, 0.0)) for term in either]
+    if measure == "cosine":
+        return sum(x * y for x, y in pairs)
+    if measure == "jaccard":
+        return len(both) / len(either)
+    if measure == "dice":
+        return 2 * len(both) / (len(a) + len(b))
+    if measure == "overlap":
+        return len(both) / min(len(a), len(b))
+    if measure == "containment":
+        return len(both) / len(a)
+    if measure == "weighted_jaccard":
+        return sum(min(pair) for pair in pairs) / sum(max(pair) for pair in pairs)
+    if measure == "hellinger":
+        return 1 - math.sqrt(sum((math.sqrt(p) - math.sqrt(q)) ** 2 for p, q in pairs) / 2)
+    assert measure == "jensen_shannon"
+    divergence = sum(x * math.log2(2 * x / (p + q)) for p, q in pairs for x in (p, q) if x) / 2
+    return 1 - math.sqrt(max(divergence, 0.0))
+
+
 @dataclass(frozen=True)
 class Line:
     """A line of a concordance."""

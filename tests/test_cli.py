@@ -144,6 +144,8 @@ def test_similar_documents(run, folder):
     _, out, _ = run("similar", folder, "--threshold", 0.3, "--csv", "-")
     (pair,) = rows(out)
     assert {pair["doc_a"], pair["doc_b"]} == {"2023-05-01-harbour.txt", "2023-06-01-gangway.txt"}
+    _, out, _ = run("similar", folder, "--threshold", 1, "--measure", "containment", "--csv", "-")
+    assert out.splitlines()[0] == "doc_a,doc_b,similarity"
     _, out, _ = run("similar", folder, "--k", 1, "--weight", "binary", "--csv", "-")
     assert [row["doc_a"] for row in rows(out)] == sorted(TEXTS)
 

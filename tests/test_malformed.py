@@ -89,7 +89,7 @@ NUMBERS = {
     "ngrams": ["top"],
     "phrases": ["min_length", "max_length", "min_frequency", "min_docfreq"],
     "similarity": ["max_documents"],
-    "similar_pairs": ["k"],
+    "similar_pairs": ["k", "within_days"],
 }
 NO_CHOICES: list[tuple[object, str]] = [
     ("", '""'),

@@ -4,9 +4,9 @@ mod common;
 
 use locution::{
     Association, By, CollocationOptions, Corpus, DispersionOptions, DiversityOptions, Document, DuplicateOptions,
-    ExplainOptions, FamilyOptions, FillerOptions, FormulaicityOptions, FrameOptions, KeynessOptions, Kind, KwicOptions,
-    LookupOptions, Measure, Method, NgramOptions, PassageOptions, PhraseOptions, SimilarityOptions, SortKey, Table,
-    TermOptions, TimelineOptions, Trim, Weight, with_threads,
+    Every, ExplainOptions, FamilyOptions, FillerOptions, FormulaicityOptions, FrameOptions, KeynessOptions, Kind,
+    KwicOptions, LookupOptions, Measure, Method, NgramOptions, PassageOptions, PhraseOptions, SimilarityMeasure,
+    SimilarityOptions, SortKey, Table, TermOptions, TimelineOptions, Trim, Weight, with_threads,
 };
 
 /// The inaugural addresses; where they are absent, sentences made here.
@@ -72,6 +72,10 @@ fn answers(texts: &[String]) -> Vec<Table> {
         corpus.near_duplicates(&alike().method(Method::MinHash).recall(0.5)).unwrap(),
         corpus.duplicate_groups(&alike().threshold(0.05)).unwrap(),
         corpus.explain("30", "47", &ExplainOptions::default().min_length(2)).unwrap(),
+        corpus.similar_pairs(&similarity().measure(SimilarityMeasure::JensenShannon).k(2)).unwrap(),
+        corpus.similar_pairs(&similarity().measure(SimilarityMeasure::Containment).threshold(0.2)).unwrap(),
+        corpus.similar_pairs(&similarity().measure(SimilarityMeasure::WeightedJaccard).queries(dated(texts))).unwrap(),
+        dated(texts).similar_pairs(&similarity().within_days(400).across(By::Date(Every::Month))).unwrap(),
     ]
 }
 

@@ -179,3 +179,43 @@ def _(ctx):
         return len(table), int(table["length"].max()), digest
 
     return go, canon
+
+
+@peer("t4", "locution", r"Corpus(texts, words=r'\w+').similar_pairs(k=10, min_docfreq=2)")
+def _(ctx):
+    import locution as lo
+    import numpy as np
+
+    tokenizer, k = lo.Tokenizer(words=r"\w+"), int(ctx.params["k"])
+    asked = {"k": k, "min_docfreq": int(ctx.params["min_df"])}
+    lo.Corpus(["warm up", "warm"], tokenizer=tokenizer).similar_pairs(**asked)
+
+    def go(docs):
+        corpus = lo.Corpus(docs, tokenizer=tokenizer)
+        ctx.mark("index")
+        table = corpus.similar_pairs(**asked)
+        ctx.mark("topn")
+        return table, len(docs)
+
+    def canon(answer):
+        table, documents = answer
+        values = np.zeros((documents, k))
+        rows = np.array([int(doc_id) for doc_id in table["doc_a"]])  # doc_ids are positions; best first within each
+        places = np.arange(len(rows)) - np.searchsorted(rows, rows)
+        values[rows, places] = table["similarity"]
+        return values
+
+    return go, canon
+
+
+@peer("t5", "locution", r"Corpus(texts, words=r'\w+').similarity(min_docfreq=2)")
+def _(ctx):
+    import locution as lo
+
+    tokenizer, least = lo.Tokenizer(words=r"\w+"), int(ctx.params["min_df"])
+    lo.Corpus(["warm up", "warm"], tokenizer=tokenizer).similarity(min_docfreq=least).to_numpy()
+
+    def go(docs):
+        return lo.Corpus(docs, tokenizer=tokenizer).similarity(min_docfreq=least).to_numpy()
+
+    return go

@@ -30,6 +30,17 @@ from ._table import to_text
 if TYPE_CHECKING:
     from ._core import Corpus, Table
 
+_SIMILARITIES = (
+    "cosine",
+    "jaccard",
+    "dice",
+    "overlap",
+    "containment",
+    "weighted_jaccard",
+    "hellinger",
+    "jensen_shannon",
+)
+
 ROWS = 20
 """Rows shown in a terminal unless --limit says otherwise."""
 
@@ -303,15 +314,18 @@ def _similar(commands: Any) -> argparse.ArgumentParser:
         commands,
         "similar",
         "find the documents that are most alike",
-        "A row a pair, with the cosine of the two documents' weighted words: 1 for the same words, 0 for none in "
-        "common. Each pair stands once, the most alike first; with --k every document is followed by those most like "
-        "it.",
-        ("speeches/ --threshold 0.6", "speeches/ --k 3 --stopwords en --csv similar.csv"),
+        "A row a pair, with the similarity of the two documents, by default the cosine of their weighted words: 1 for "
+        "the same words, 0 for none in common. Each pair stands once, the most alike first (by containment from either "
+        "side: the share of the first one's words that the second has); with --k every document is followed by those "
+        "most like it.",
+        ("speeches/ --threshold 0.6", "speeches/ --measure jaccard --k 3 --stopwords en --csv similar.csv"),
     )
     add = parser.add_argument
     add("--k", metavar="N", type=int, help="for each document its N most similar others")
     add("--threshold", metavar="X", type=float, help="only pairs at least so similar, above 0 and up to 1")
-    weight = "what a word counts: tf-idf (default; rare words more), count, binary"
+    measure = "cosine (default), jaccard, dice, overlap, containment, weighted_jaccard, hellinger, jensen_shannon"
+    add("--measure", metavar="NAME", choices=_SIMILARITIES, default="cosine", help=measure)
+    weight = "what a word counts, to cosine and weighted_jaccard: tf-idf (default; rare words more), count, binary"
     add("--weight", metavar="HOW", choices=("tf-idf", "count", "binary"), default="tf-idf", help=weight)
     _folding(parser)
     _stopwords(parser)
@@ -453,7 +467,7 @@ def collocations(asked: argparse.Namespace) -> None:
 
 def similar(asked: argparse.Namespace) -> None:
     """`locution similar`."""
-    options = _options(asked, "weight", "fold", "stopwords")
+    options = _options(asked, "measure", "weight", "fold", "stopwords")
     corpus = read(asked)
     if asked.k is None and asked.threshold is None:
         show(asked, _most_similar(corpus, ROWS if asked.limit is None else asked.limit, options))
@@ -464,13 +478,14 @@ def similar(asked: argparse.Namespace) -> None:
 def _most_similar(corpus: Corpus, pairs: int, options: dict[str, Any]) -> Table:
     """The `pairs` most similar pairs, each once, and those as similar as the last.
 
-    They stand among the `pairs` nearest neighbours of each document, each twice: the last of these has the similarity
-    that they reach.
+    They stand among the `pairs` nearest neighbours of each document, each twice (by containment each way for itself):
+    the last of these has the similarity that they reach.
     """
     near = corpus.similar_pairs(k=max(pairs, 1), **options).sort("similarity", descending=True)
     if not len(near):
         return near
-    reached = float(near["similarity"][min(2 * pairs, len(near)) - 1])
+    sides = 1 if options["measure"] == "containment" else 2
+    reached = float(near["similarity"][min(sides * pairs, len(near)) - 1])
     return corpus.similar_pairs(threshold=reached, **options)
 
 

@@ -71,6 +71,9 @@ _Association: TypeAlias = Literal[
     "z",
 ]
 _Weight: TypeAlias = Literal["tf-idf", "count", "binary"]
+_Similarity: TypeAlias = Literal[
+    "cosine", "jaccard", "dice", "overlap", "containment", "weighted_jaccard", "hellinger", "jensen_shannon"
+]
 
 class ReadError(ValueError):
     file: str
@@ -163,6 +166,10 @@ class Document:
 class SimilarityMatrix:
     @property
     def doc_ids(self) -> list[str]: ...
+    @property
+    def row_ids(self) -> list[str]: ...
+    @property
+    def shape(self) -> tuple[int, int]: ...
     def __len__(self) -> int: ...
     def cluster_order(self) -> list[int]: ...
     def to_numpy(self) -> NDArray[np.float64]: ...
@@ -466,9 +473,11 @@ class Corpus:
     def similarity(
         self,
         *,
-        measure: Literal["cosine"] = "cosine",
+        measure: _Similarity = "cosine",
         weight: _Weight = "tf-idf",
+        queries: Corpus | None = None,
         max_documents: int = 20_000,
+        min_docfreq: float = 1,
         fold: _Fold | None = None,
         stopwords: _StopWords | None = None,
         progress: _Progress | None = None,
@@ -478,8 +487,13 @@ class Corpus:
         *,
         k: int | None = None,
         threshold: float | None = None,
-        measure: Literal["cosine"] = "cosine",
+        measure: _Similarity = "cosine",
         weight: _Weight = "tf-idf",
+        queries: Corpus | None = None,
+        within_days: int | None = None,
+        by: str | None = None,
+        across: bool = False,
+        min_docfreq: float = 1,
         fold: _Fold | None = None,
         stopwords: _StopWords | None = None,
         progress: _Progress | None = None,

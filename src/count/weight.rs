@@ -205,12 +205,6 @@ impl Weighting {
         }
         rows
     }
-
-    /// The weights of `counts`, which it learns from itself. Not for weights that ask for lengths.
-    pub(crate) fn fit_apply(&self, counts: Rows<i64>) -> Rows<f64> {
-        let learnt = self.learn(&counts, &[]);
-        self.apply(counts, &learnt, &[])
-    }
 }
 
 #[cfg(test)]

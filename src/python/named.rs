@@ -42,7 +42,7 @@ whole_numbers! {
     cells max_documents max_edits min_docfreq min_fillers min_frequency min_length min_members n permutations
     sample seed seed_length shingle variance_terms window
 }
-optional_whole_numbers! { k max_features max_length reference_tokens top }
+optional_whole_numbers! { k max_features max_length reference_tokens top within_days }
 texts! { doc_a doc_b every frame keep kind measure method prior_shape valuetype weight }
 optional_texts! { by idf margins norm trim }
 
@@ -62,4 +62,9 @@ pub(super) fn threshold(argument: &Bound<'_, PyAny>) -> PyResult<f64> {
 }
 pub(super) fn recall(argument: &Bound<'_, PyAny>) -> PyResult<f64> {
     options::number("recall", argument)
+}
+
+/// `threshold=` where there may be none.
+pub(super) fn optional_threshold(argument: &Bound<'_, PyAny>) -> PyResult<Option<f64>> {
+    if argument.is_none() { Ok(None) } else { threshold(argument).map(Some) }
 }

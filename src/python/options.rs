@@ -55,11 +55,6 @@ pub(super) fn weight(argument: &str) -> PyResult<Weight> {
     choose("weight", argument, &[("tf-idf", Weight::TfIdf), ("count", Weight::Count), ("binary", Weight::Binary)])
 }
 
-/// `measure=` of a similarity: there is one so far.
-pub(super) fn measure(argument: &str) -> PyResult<()> {
-    choose("measure", argument, &[("cosine", ())])
-}
-
 pub(super) fn choose<T: Copy>(name: &str, argument: &str, choices: &[(&str, T)]) -> PyResult<T> {
     choices.iter().find(|(choice, _)| *choice == argument).map(|(_, value)| *value).ok_or_else(|| {
         let known: Vec<String> = choices.iter().map(|(choice, _)| format!("{choice:?}")).collect();

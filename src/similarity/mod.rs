@@ -2,7 +2,6 @@
 
 pub mod duplicate;
 pub mod explain;
-mod order;
-pub mod pairs;
+pub mod pair;
 pub mod passage;
 mod tiles;

@@ -188,7 +188,7 @@ impl Corpus {
     /// # Ok::<(), locution::Error>(())
     /// ```
     pub fn near_duplicates(&self, options: &DuplicateOptions) -> Result<Table> {
-        let Found { sets, edges, banding } = self.found(options, true)?;
+        let Found { sets, edges, banding } = self.duplicates(options, true)?;
         let (first, edges) = edges.finish();
         let clusters = Clusters::of(&sets, &first, self.len());
         let mut pairs: Vec<(f64, u32, u32)> = Vec::new();
@@ -265,12 +265,12 @@ impl Corpus {
     }
 
     fn clusters(&self, options: &DuplicateOptions) -> Result<(Clusters, Option<Banding>)> {
-        let Found { sets, edges, banding } = self.found(options, false)?;
+        let Found { sets, edges, banding } = self.duplicates(options, false)?;
         Ok((Clusters::of(&sets, &edges.finish().0, self.len()), banding))
     }
 
     /// What is alike, as pairs or only as groups.
-    fn found(&self, options: &DuplicateOptions, pairs: bool) -> Result<Found> {
+    fn duplicates(&self, options: &DuplicateOptions, pairs: bool) -> Result<Found> {
         options.check()?;
         let banding = match options.method {
             Method::MinHash => Some(Banding::of(options.threshold, options.recall)?),
