@@ -6,6 +6,8 @@ import math
 import re
 from collections import Counter, defaultdict
 from datetime import date
+from difflib import SequenceMatcher
+from itertools import combinations
 from types import SimpleNamespace
 from typing import Any
 
@@ -228,3 +230,20 @@ class Corpus:
         rows = [(self.doc_ids[i], self.doc_ids[j], value) for i, j, value in pairs]
         sizes = self._sizes("similar_pairs") | {"k": k, "threshold": threshold, "weight": "tf-idf", "measure": "cosine"}
         return rows_table("doc_a doc_b similarity", rows, **sizes)
+
+    def passages(self, min_length: int) -> Table:
+        """The longest run of words that each two documents share."""
+        rows = []
+        words = [[(m.group(), m.start(), m.end()) for m in re.finditer(r"[\w'’-]+", text)] for text in self.texts]
+        for i, j in combinations(range(len(self)), 2):
+            a, b = ([word.lower() for word, *_ in words[at]] for at in (i, j))
+            at, to, size = SequenceMatcher(None, a, b, autojunk=False).find_longest_match()
+            if size >= min_length:
+                start_a, end_a = words[i][at][1], words[i][at + size - 1][2]
+                start_b, end_b = words[j][to][1], words[j][to + size - 1][2]
+                spans = (self.doc_ids[i], start_a, end_a, self.doc_ids[j], start_b, end_b)
+                said = (self.texts[i][start_a:end_a], self.texts[j][start_b:end_b])
+                rows.append((*spans, size, size, 1.0, size, *said))
+        rows.sort(key=lambda row: -row[6])
+        names = "doc_a start_a end_a doc_b start_b end_b length matches identity score text_a text_b"
+        return rows_table(names, rows, min_length=min_length, **self._sizes("passages"))

@@ -446,3 +446,13 @@ def test_the_graph_joins_each_document_to_those_most_similar_to_it() -> None:
 def test_a_report_of_few_documents_has_no_graph() -> None:
     assert 'class="gr"' not in report(lo.Corpus(["a sea", "a ship", "a sea ship"]))
     assert 'class="gr"' in report(lo.Corpus(["a sea", "a ship", "a sea ship", "the sea"]))
+
+
+def test_shared_passages_stand_side_by_side_and_escaped() -> None:
+    said = "the harbour master keeps the lamps of the seven quays burning all night long <b>bold</b>"
+    page = report(Corpus([f"He wrote that {said} then.", f"She wrote: {said}, now.", "Nothing of the kind."]))  # type: ignore[arg-type]
+    assert page.count('class="locution-passage"') == 1
+    assert "<b>bold" not in page
+    assert "Passages in two documents" in page
+    none = report(Corpus(["one text", "another text"]))  # type: ignore[arg-type]
+    assert "No two documents share 12 words in a row" in none

@@ -10,6 +10,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from . import _passages
 from . import _report_sections as sections
 from ._draw import escape, integer, snippet
 from ._files import write_whole
@@ -71,7 +72,7 @@ def report(
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="color-scheme" content="light dark">\n'
-        f"<title>{escape(heading)}</title>\n<style>{STYLE}</style>\n</head>\n"
+        f"<title>{escape(heading)}</title>\n<style>{STYLE}{_passages.STYLE}</style>\n</head>\n"
         f"<body>\n<main>{body}</main>\n<script>{SCRIPT}</script>\n</body>\n</html>\n"
     )
 

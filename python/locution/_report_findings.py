@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -118,6 +119,17 @@ class Likeness:
     params: list[str]
 
 
+@dataclass(frozen=True)
+class Shared:
+    """The longest passages that documents share."""
+
+    rows: Table | None
+    """Those that are shown; none where there are none, or too many to be found."""
+    count: int
+    problem: str
+    """Why they were not looked for."""
+
+
 @dataclass
 class Findings:
     """Everything the page says, asked once."""
@@ -130,6 +142,7 @@ class Findings:
     n_phrases: int
     n_inside: int
     likeness: Likeness
+    shared: Shared
     over_time: OverTime | None
     periods: list[Group]
     field: str
@@ -147,6 +160,12 @@ class Findings:
 COURSES = 24
 """Most phrases that are drawn over time."""
 
+PASSAGES = 12
+"""Most passages that are shown."""
+
+PASSAGE_LENGTH = 12
+"""Least words of a passage."""
+
 WORD_LINES = 8
 """Most lines of a word's concordance."""
 
@@ -162,6 +181,7 @@ def find(corpus: Corpus, top_terms: int, top_phrases: int, max_pairs: int, max_l
     top = phrases[alone[:top_phrases]]
     found = _located(corpus, top, max_lines)
     likeness = _likeness(corpus, documents, max_pairs, heat)
+    shared = _shared(corpus)
     dated = all(day is None or isinstance(day, date) for day in documents.dates)  # else before year 1
     time = over_time(corpus, top, documents.days, COURSES) if dated else None
     typical = periods(corpus, documents.dates, function_words) if dated else []
@@ -177,11 +197,12 @@ def find(corpus: Corpus, top_terms: int, top_phrases: int, max_pairs: int, max_l
         n_phrases=len(alone),
         n_inside=len(phrases) - len(alone),
         likeness=likeness,
+        shared=shared,
         over_time=time,
         periods=[_group(corpus, documents, one) for one in typical],
         field=field,
         groups=[_group(corpus, documents, one) for one in groups_of_field],
-        asked=[*map(caption, asked), *likeness.params],
+        asked=[*map(caption, asked), *likeness.params, *([caption(shared.rows.params)] if shared.rows else [])],
     )
 
 
@@ -267,3 +288,23 @@ def _likeness(corpus: Corpus, documents: Documents, max_pairs: int, heat: int) -
     order = [int(at) for at in matrix.cluster_order() if at in kept]
     array = matrix.to_numpy()
     return Likeness(pairs, order, [[float(array[i][j]) for j in order] for i in order], params)
+
+
+def _shared(corpus: Corpus) -> Shared:
+    """The best passages, one of two documents and a few of each: else near-copies would be all there is to see."""
+    if len(corpus) < 2:
+        return Shared(None, 0, "")
+    try:
+        table = corpus.passages(min_length=PASSAGE_LENGTH)
+    except ValueError as problem:  # so many that they would fill the memory
+        return Shared(None, 0, str(problem))
+    head = table.head(20_000).to_dict()
+    told: Counter[str] = Counter()
+    pairs: set[tuple[str, str]] = set()
+    chosen: list[int] = []
+    for row, pair in enumerate(zip(head["doc_a"], head["doc_b"], strict=True)):
+        if len(chosen) < PASSAGES and pair not in pairs and max(told[name] for name in pair) < 2:
+            chosen.append(row)
+            pairs.add(pair)
+            told.update(pair)
+    return Shared(table[chosen] if chosen else None, len(table), "")

@@ -9,10 +9,10 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from . import _draw
+from . import _draw, _passages
 from ._draw import decimal, escape, integer, shorten, snippet, spelled, visible
 from ._graph import graph
-from ._report_findings import LIST_DOCUMENTS, WINDOW, Documents, Findings, Phrase
+from ._report_findings import LIST_DOCUMENTS, PASSAGE_LENGTH, WINDOW, Documents, Findings, Phrase
 from ._report_parts import FOLD_DOCUMENTS, Section, axis, box, counted, day_of, grid, lines_table, quote
 from ._report_time import typical_places, words_before_groups, words_of_groups
 
@@ -271,7 +271,7 @@ def how_alike(f: Findings) -> Section:
         "<p>Two documents are alike when they use the same words, rare words counting more "
         "(cosine of tf-idf weights: 0 no word in common, 1 the same words in the same proportions).</p>"
     )
-    return Section(heading, explain + _heat(f) + _neighbours(f) + _pairs(f))
+    return Section(heading, explain + _heat(f) + _neighbours(f) + _pairs(f) + _shared(f))
 
 
 def _heat(f: Findings) -> str:
@@ -343,6 +343,26 @@ def _pairs(f: Findings) -> str:
     rows = (_pair_row(docs, pair, dated) for pair in pairs)
     held = box("Similar pairs", grid(heads, rows, "sort reflow"), len(pairs))
     return f'<h3>The most similar pairs</h3><p class="note">{note}</p>{held}'
+
+
+def _shared(f: Findings) -> str:
+    """The passages that documents share, side by side."""
+    shared = f.shared
+    head = "<h3>Passages in two documents</h3>"
+    if shared.problem:
+        return f'{head}<p class="note">They were not looked for: {escape(shared.problem)}.</p>'
+    if shared.rows is None:
+        least = f"No two documents share {PASSAGE_LENGTH} words in a row"
+        return f'{head}<p class="note">{least}, nor nearly so.</p>'
+    shown = len(shared.rows)
+    cut = f"The longest of {integer(shared.count)}, of two documents one and of each document two at most"
+    said = "All there are" if shown == shared.count else cut
+    note = (
+        f"{said}. At least {PASSAGE_LENGTH} words in a row, or more with some changed, which are marked; "
+        "“first” stands at the document of the earlier date."
+    )
+    held = f'<div class="locution-out">{_passages.side_by_side(shared.rows, shown)}</div>'
+    return f'{head}<p class="note">{note}</p>{box("Passages in two documents", held)}'
 
 
 def _pair_row(docs: Documents, pair: tuple[str, str, float], dated: bool) -> str:
