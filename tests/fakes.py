@@ -68,7 +68,8 @@ class Matrix:
     """A similarity matrix; its cluster order puts each document next to the most similar one not yet placed."""
 
     def __init__(self, values: list[list[float]], doc_ids: list[str]) -> None:
-        self._values, self.doc_ids = values, doc_ids
+        self._values, self.doc_ids, self.row_ids = values, doc_ids, doc_ids
+        self.shape = (len(doc_ids), len(doc_ids))
 
     def to_numpy(self) -> Array:
         return Array(self._values)

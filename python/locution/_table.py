@@ -397,6 +397,9 @@ def matrix_html(matrix: SimilarityMatrix, max_documents: int = 60) -> str:
     n = len(matrix.doc_ids)
     if n == 0:
         return '<div class="locution-out">No documents.</div>'
+    if matrix.shape[0] != n or matrix.row_ids != matrix.doc_ids:
+        queries, note = integer(matrix.shape[0]), "to_numpy() has the values, similar_pairs(queries=…) the nearest"
+        return f'<div class="locution-out">Similarity of {queries} queries and {integer(n)} documents: {note}.</div>'
     array = matrix.to_numpy()
     order = [int(i) for i in matrix.cluster_order()]
     if n > max_documents:

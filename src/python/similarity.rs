@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use numpy::{IntoPyArray, PyArray2, PyArrayMethods};
-use pyo3::exceptions::PyTypeError;
+use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 
 use super::corpus::Corpus;
@@ -18,52 +18,64 @@ use crate::progress::Progress;
 use crate::similarity::pair::matrix;
 use crate::similarity::pair::measure::SimilarityMeasure;
 use crate::similarity::pair::pairs::SimilarityOptions;
+use crate::table::Strings;
 
 /// The similarity of every two documents, or of queries and documents, as `corpus.similarity()` gives it.
 #[pyclass(frozen, module = "locution", name = "SimilarityMatrix")]
-pub(super) struct SimilarityMatrix(pub(super) Arc<matrix::SimilarityMatrix>);
+pub(super) struct SimilarityMatrix {
+    doc_ids: Strings,
+    /// Where there are queries.
+    query_ids: Option<Strings>,
+    /// The memory is NumPy's from the start: a copy would take as long as the sums.
+    values: Py<PyArray2<f64>>,
+}
 
 #[pymethods]
 impl SimilarityMatrix {
     /// Names of the documents, by column; where there are no queries, by row too.
     #[getter]
     fn doc_ids(&self) -> Vec<&str> {
-        self.0.doc_ids().iter().collect()
+        self.doc_ids.iter().collect()
     }
 
     /// Names of the rows: the queries, where there are any, else the documents.
     #[getter]
     fn row_ids(&self) -> Vec<&str> {
-        self.0.row_ids().iter().collect()
+        self.query_ids.as_ref().unwrap_or(&self.doc_ids).iter().collect()
     }
 
     /// Number of rows and of columns.
     #[getter]
     fn shape(&self) -> (usize, usize) {
-        self.0.shape()
+        (self.query_ids.as_ref().unwrap_or(&self.doc_ids).len(), self.doc_ids.len())
     }
 
     fn __len__(&self) -> usize {
-        self.0.shape().0
+        self.shape().0
     }
 
-    /// The values as a float64 array of shape (rows, columns).
-    fn to_numpy<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyArray2<f64>>> {
-        let (rows, columns) = self.0.shape();
-        py.detach(|| self.0.values_copied()).into_pyarray(py).reshape([rows, columns])
+    /// The values as a float64 array of shape (rows, columns). It is the matrix itself, not a copy of it: copy it before
+    /// you change it.
+    fn to_numpy<'py>(&self, py: Python<'py>) -> Bound<'py, PyArray2<f64>> {
+        self.values.bind(py).clone()
     }
 
     /// Positions of the documents in an order in which alike ones are neighbours (average linkage; of the mean of both
     /// values where containment has two). Queries and documents have no common order: a ValueError.
     fn cluster_order(&self, py: Python<'_>) -> PyResult<Vec<usize>> {
-        let (matrix, progress) = (Arc::clone(&self.0), Progress::default());
+        if self.query_ids.is_some() {
+            let problem = "rows are queries and columns are documents: these have no common order";
+            return Err(PyValueError::new_err(problem));
+        }
+        let (values, n) = (self.values.bind(py).readonly().to_vec()?, self.doc_ids.len());
+        let progress = Progress::default();
         let asked = progress.clone();
-        work::run(py, None, &progress, move || matrix.cluster_order_unless_stopped(&asked))
+        work::run(py, None, &progress, move || matrix::order_of(&values, n, &asked))
     }
 
     fn __repr__(&self) -> String {
-        let (rows, columns) = self.0.shape();
-        let rows_are = if self.0.has_queries() { " queries" } else { "" };
+        let (rows, columns) = self.shape();
+        let rows_are = if self.query_ids.is_some() { " queries" } else { "" };
         format!("SimilarityMatrix of {rows}{rows_are} × {columns} documents")
     }
 
@@ -158,7 +170,11 @@ impl Corpus {
         };
         let handle = asked.progress.clone();
         let matrix = self.ask(py, progress, &handle, move |corpus| corpus.similarity(&asked))?;
-        Ok(SimilarityMatrix(Arc::new(matrix)))
+        let doc_ids = matrix.doc_ids().clone();
+        let query_ids = matrix.has_queries().then(|| matrix.row_ids().clone());
+        let shape = [matrix.shape().0, matrix.shape().1];
+        let values = matrix.into_values().into_pyarray(py).reshape(shape)?.unbind();
+        Ok(SimilarityMatrix { doc_ids, query_ids, values })
     }
 
     /// The most similar pairs of documents, exactly.

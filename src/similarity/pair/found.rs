@@ -15,6 +15,9 @@ use super::measure::SimilarityMeasure;
 /// An answer with more pairs than this is refused: it would take gigabytes, and nobody reads it.
 pub(super) const MOST_PAIRS: usize = 50_000_000;
 
+/// Only for so few neighbours are some offered before the search, and then again in it.
+pub(super) const SEEDED: usize = 256;
+
 /// One document as another one's neighbour. The greater, the worse.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Neighbour {
@@ -101,7 +104,7 @@ impl Found {
     }
 
     /// There are `k` neighbours of `row` at least so alike.
-    pub(super) fn raise(&self, row: usize, similarity: f64) {
+    fn raise(&self, row: usize, similarity: f64) {
         // Floats above 0 have the order of their bits.
         self.floors[row].fetch_max(self.floor_of(similarity).to_bits(), atomic::Ordering::Relaxed);
     }
@@ -114,15 +117,19 @@ impl Found {
         let neighbour = Neighbour { similarity, document };
         let mut best = self.best[row].lock().unwrap_or_else(PoisonError::into_inner);
         let full = self.k.is_some_and(|k| best.len() >= k);
+        if full && best.peek().is_some_and(|worst| *worst <= neighbour) {
+            return Ok(());
+        }
+        if self.k.is_some_and(|k| k <= SEEDED) && best.iter().any(|known| known.document == document) {
+            return Ok(()); // known from before the search
+        }
         if !full {
             let pairs = self.pairs.fetch_add(1, atomic::Ordering::Relaxed) + 1;
             if pairs > MOST_PAIRS {
                 return Err(too_many(format!("more than {MOST_PAIRS} pairs"), self.k));
             }
             best.push(neighbour);
-        } else if let Some(mut worst) = best.peek_mut()
-            && neighbour < *worst
-        {
+        } else if let Some(mut worst) = best.peek_mut() {
             *worst = neighbour;
         }
         if self.k.is_some_and(|k| best.len() >= k)

@@ -26,6 +26,8 @@ const CHUNK: usize = 128;
 /// A row that may meet so few columns of a block is measured with each.
 const FEW: usize = 24;
 
+/// So many terms have a bound of their own: two bounds together are closer than one.
+const COMMONEST: u32 = 8;
 /// So many of a block's best columns are measured before the others.
 const BEST: usize = 24;
 /// After so many rows it is looked up how far the columns' floors have risen.
@@ -37,8 +39,10 @@ struct Common {
     first: Vec<[f32; FIRST as usize]>,
     /// By place: weights of the next ones; empty where they are not needed.
     second: Vec<[f32; (DENSE - FIRST) as usize]>,
-    /// By place: norms of all common terms, of those behind the first block, and of those behind both.
-    norms: [Vec<f32>; 3],
+    /// By place: norms of the very commonest terms, and of the other common ones.
+    halves: [Vec<f32>; 2],
+    /// By place: norms of common terms behind the first block, and of those behind both.
+    norms: [Vec<f32>; 2],
 }
 
 impl Common {
@@ -55,7 +59,8 @@ impl Common {
                 }
             }
         }
-        Self { first, second, norms: [0, FIRST, DENSE].map(|from| ranked.norms::<B>(from, cut)) }
+        let halves = [ranked.norms::<B>(0, cut.min(COMMONEST)), ranked.norms::<B>(COMMONEST, cut)];
+        Self { first, second, halves, norms: [FIRST, DENSE].map(|from| ranked.norms::<B>(from, cut)) }
     }
 }
 
@@ -121,22 +126,26 @@ fn add<B: Bound>(sums: &mut [f32; WIDEST], weight: f32, list: &[u32]) {
     }
 }
 
-/// Whether the first bound of each column is reached. Each slice is by column.
-fn look<B: Bound>(
-    sums: &[f32],
-    norms: &[f32],
-    sizes: &[f32],
-    floors: &[f32],
-    row: (f32, f32, f32),
-    reached: &mut [u8],
-) {
+/// What the first bound of a pair is made of. By place in the block; of a row, single values.
+struct Sides<'a> {
+    halves: [&'a [f32]; 2],
+    sizes: &'a [f32],
+    floors: &'a [f32],
+    row_halves: [f32; 2],
+    row_size: f32,
+    row_floor: f32,
+}
+
+/// Says of each column whether the first bound is reached: 1, or 0.
+fn look<B: Bound>(sums: &[f32], sides: &Sides<'_>, reached: &mut [u8]) {
     let n = reached.len();
-    let (sums, norms, sizes, floors) = (&sums[..n], &norms[..n], &sizes[..n], &floors[..n]);
-    let (norm, size, floor) = row;
+    let ([first, second], sizes, floors) =
+        (sides.halves.map(|norms| &norms[..n]), &sides.sizes[..n], &sides.floors[..n]);
+    let (sums, [row_first, row_second], floor) = (&sums[..n], sides.row_halves, sides.row_floor);
     for i in 0..n {
-        let shared = sums[i] + B::most(norm, norms[i]);
+        let shared = sums[i] + B::most(row_first, first[i]) + B::most(row_second, second[i]);
         let floor = if floors[i] < floor { floors[i] } else { floor }; // `min` looks for NaN, too
-        reached[i] = u8::from(B::similarity(shared, size, sizes[i]) >= floor);
+        reached[i] = u8::from(B::similarity(shared, sides.row_size, sizes[i]) >= floor);
     }
 }
 
@@ -217,14 +226,15 @@ pub(super) fn join<B: Bound>(
                 for &(rank, weight) in rows.rare(row, cut) {
                     add::<B>(&mut desk.sums, weight, block.list(rank - cut, (!whole).then_some(&places)));
                 }
-                look::<B>(
-                    &desk.sums[places.clone()],
-                    &of_columns.norms[0][start..end],
-                    &columns.sizes[start..end],
-                    &desk.floors[places.clone()],
-                    (of_rows.norms[0][row], size, floor),
-                    &mut desk.reached[places.clone()],
-                );
+                let sides = Sides {
+                    halves: [0, 1].map(|half| &of_columns.halves[half][start..end]),
+                    sizes: &columns.sizes[start..end],
+                    floors: &desk.floors[places.clone()],
+                    row_halves: [0, 1].map(|half| of_rows.halves[half][row]),
+                    row_size: size,
+                    row_floor: floor,
+                };
+                look::<B>(&desk.sums[places.clone()], &sides, &mut desk.reached[places.clone()]);
             }
             let Desk { sums, floors, reached, near, exact } = desk;
             near.clear();
@@ -245,7 +255,7 @@ pub(super) fn join<B: Bound>(
                     let place = near[at].1 as usize;
                     let column = block.columns.start + place;
                     let shared = sums[place] + dense::<B, _>(&of_rows.first[row], &of_columns.first[column]);
-                    let most = shared + B::most(of_rows.norms[1][row], of_columns.norms[1][column]);
+                    let most = shared + B::most(of_rows.norms[0][row], of_columns.norms[0][column]);
                     near[kept] = (B::similarity(most, size, columns.sizes[column]), place as u32);
                     kept += usize::from(near[kept].0 >= floor.min(floors[place])); // no branch, to have many under way
                 }
@@ -272,7 +282,7 @@ pub(super) fn join<B: Bound>(
                     let first = dense::<B, _>(&of_rows.first[row], &of_columns.first[column]);
                     let second = dense::<B, _>(&of_rows.second[row], &of_columns.second[column]);
                     let most =
-                        sums[place] + first + second + B::most(of_rows.norms[2][row], of_columns.norms[2][column]);
+                        sums[place] + first + second + B::most(of_rows.norms[1][row], of_columns.norms[1][column]);
                     if B::similarity(most, size, columns.sizes[column]) < floor {
                         continue;
                     }

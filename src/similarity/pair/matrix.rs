@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::measure::SimilarityMeasure;
+use super::measure::{SimilarityMeasure, cosine};
 use super::order::cluster_order;
 use super::pairs::SimilarityOptions;
 use super::vectors::{Compared, Vectors};
@@ -67,11 +67,10 @@ impl SimilarityMatrix {
         &self.values
     }
 
-    /// A copy of all values: on all threads, as most of the time is taken by making memory ready.
+    /// All values, row by row, without a copy.
     #[cfg(feature = "python")]
-    pub(crate) fn values_copied(&self) -> Vec<f64> {
-        let parts: Vec<&[f64]> = self.values.chunks(1 << 17).collect();
-        threads::run(|| threads::concat(&parts))
+    pub(crate) fn into_values(self) -> Vec<f64> {
+        self.values
     }
 
     /// Similarity of the row at `a` and the column at `b`.
@@ -94,7 +93,7 @@ impl SimilarityMatrix {
             let problem = "rows are queries and columns are documents: these have no common order";
             return Err(Error::argument("queries", problem));
         }
-        cluster_order(self.len(), |i, j| 0.5 * (self.get(i, j) + self.get(j, i)), progress)
+        order_of(&self.values, self.len(), progress)
     }
 }
 
@@ -134,6 +133,11 @@ impl Corpus {
         let query_ids = options.queries.as_ref().map(|queries| queries.doc_ids().clone());
         Ok(SimilarityMatrix { doc_ids, query_ids, values })
     }
+}
+
+/// The order of `n` documents by their similarities, row by row.
+pub(crate) fn order_of(values: &[f64], n: usize, progress: &Progress) -> Result<Vec<usize>> {
+    cluster_order(n, |i, j| 0.5 * (values[i * n + j] + values[j * n + i]), progress)
 }
 
 /// What a term adds.
@@ -213,6 +217,12 @@ fn sums<const TERM: u8>(compared: &Compared, progress: &Progress) -> Result<Vec<
                 progress.check()?;
                 let (terms, weights) = rows.rows.row(row);
                 block.add::<TERM>(terms, weights, sums);
+                if measure == SimilarityMeasure::Cosine {
+                    for (value, sum) in values[block.columns.clone()].iter_mut().zip(sums.iter_mut()) {
+                        *value = cosine(std::mem::take(sum));
+                    }
+                    continue;
+                }
                 let size = rows.sizes[row];
                 let cells = values[block.columns.clone()].iter_mut().zip(sums.iter_mut());
                 for ((column, &other), (value, sum)) in

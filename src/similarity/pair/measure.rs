@@ -31,6 +31,11 @@ pub enum SimilarityMeasure {
 
 use SimilarityMeasure::*;
 
+/// Σab, of rows of unit length. `shared` is the sum.
+pub fn cosine(shared: f64) -> f64 {
+    if shared > 1.0 - ROUNDING { 1.0 } else { shared }
+}
+
 /// |A∩B| / |A∪B|. `shared` terms, of `a` and `b`.
 pub fn jaccard(shared: f64, a: f64, b: f64) -> f64 {
     shared / (a + b - shared)
@@ -150,8 +155,7 @@ impl SimilarityMeasure {
             return Some(0.0);
         }
         Some(match self {
-            Cosine if shared > 1.0 - ROUNDING => 1.0,
-            Cosine => shared,
+            Cosine => cosine(shared),
             Jaccard => jaccard(shared, a, b),
             Dice => dice(shared, a, b),
             Overlap => overlap(shared, a, b),

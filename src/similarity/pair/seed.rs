@@ -5,7 +5,7 @@
 use rayon::prelude::*;
 
 use super::bound::Bound;
-use super::found::Found;
+use super::found::{Found, SEEDED};
 use super::ranked::BothRanked;
 use super::scope::Scope;
 use super::vectors::{Compared, Exact};
@@ -16,10 +16,8 @@ use crate::progress::Progress;
 const PLACES: usize = 500;
 /// Measured beside the k best by those terms.
 const SPARE: usize = 4;
-/// For more neighbours than this it is not worth it.
-const MOST: usize = 256;
 
-/// Raises the floors of `found`.
+/// Offers near neighbours to `found`.
 pub(super) fn seed<B: Bound>(
     compared: &Compared,
     ranked: &BothRanked,
@@ -29,7 +27,8 @@ pub(super) fn seed<B: Bound>(
     progress: &Progress,
 ) -> Result<()> {
     let (rows, columns) = (ranked.rows(), &ranked.columns);
-    if k > MOST || columns.len() < 2 {
+    let once = scope.is_one && compared.measure.is_symmetric();
+    if k > SEEDED || columns.len() < 2 {
         return Ok(());
     }
     // The columns that have each term of few columns, by rank less `first`.
@@ -78,19 +77,17 @@ pub(super) fn seed<B: Bound>(
                 best.push(u64::from(similarity.to_bits()) << 32 | u64::from(column)); // floats above 0 sort as their bits
             }
         }
-        if best.len() < k {
-            return Ok(());
-        }
         let from = best.len().saturating_sub(k + SPARE);
         if from > 0 {
             best.select_nth_unstable(from);
         }
-        let document = scope.rows[row] as usize;
-        let columns = best[from..].iter().map(|&key| scope.columns[key as u32 as usize] as usize);
-        let values = columns.map(|column| exact.similarity(document, column));
-        let mut values: Vec<f64> = values.collect();
-        values.sort_unstable_by(|a, b| b.total_cmp(a));
-        found.raise(row, values[k - 1]);
+        let document = scope.rows[row];
+        for &key in &best[from..] {
+            let place = key as u32 as usize;
+            let column = scope.columns[place];
+            let similarity = exact.similarity(document as usize, column as usize);
+            found.offer_both(once, (row, document), (place, column), similarity)?;
+        }
         Ok(())
     })
 }

@@ -4,7 +4,7 @@
 
 use crate::corpus::corpus::Corpus;
 use crate::corpus::terms::Terms;
-use crate::count::weight::{Weight, Weighting};
+use crate::count::weight::{Norm, Weight, Weighting};
 use crate::error::Result;
 use crate::sparse::Rows;
 
@@ -46,6 +46,7 @@ impl Compared {
             counts.choose(&number, columns);
         }
         let weighting = Weighting::from(options.weight);
+        let is_unit = weighting.norm() == Norm::L2;
         let learnt = weighting.learn(&counts, &[]);
         let learns = matches!(measure, SimilarityMeasure::Cosine | SimilarityMeasure::WeightedJaccard)
             && options.weight == Weight::TfIdf;
@@ -55,10 +56,10 @@ impl Compared {
                 let own = queries.folded(&options.fold, &options.stopwords)?;
                 let rows = queries.count_rows(&own, &options.progress)?;
                 let rows = renumbered(rows, &own, &terms, &number, columns, !learns && least <= 1);
-                Some(Vectors::of(rows, measure, |rows| weighting.apply(rows, &learnt, &[])))
+                Some(Vectors::of(rows, measure, is_unit, |rows| weighting.apply(rows, &learnt, &[])))
             }
         };
-        let documents = Vectors::of(counts, measure, |rows| weighting.apply(rows, &learnt, &[]));
+        let documents = Vectors::of(counts, measure, is_unit, |rows| weighting.apply(rows, &learnt, &[]));
         Ok(Self { documents, queries, measure })
     }
 
@@ -95,12 +96,20 @@ fn renumbered(rows: Rows<i64>, own: &Terms, terms: &Terms, number: &[u32], colum
 }
 
 impl Vectors {
-    fn of(counts: Rows<i64>, measure: SimilarityMeasure, weigh: impl Fn(Rows<i64>) -> Rows<f64>) -> Self {
+    /// `is_unit`: whether what `weigh` makes has unit length.
+    fn of(
+        counts: Rows<i64>,
+        measure: SimilarityMeasure,
+        is_unit: bool,
+        weigh: impl Fn(Rows<i64>) -> Rows<f64>,
+    ) -> Self {
         use SimilarityMeasure::*;
         let rows = match measure {
             Cosine => {
                 let mut rows = weigh(counts);
-                rows.normalise_l2();
+                if !is_unit {
+                    rows.normalise_l2();
+                }
                 rows
             }
             WeightedJaccard => weigh(counts),
