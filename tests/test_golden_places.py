@@ -21,7 +21,7 @@ NOT_OURS = {
     "golden.py": "formulas, whose values are in DEFINITIONS.md or in the files",
     "inputs/genesis_english-kjv.txt": "a text of which no file has values",
     "library_runs/versions.json": "versions",
-    "known_answers/neardup_": "near-duplicates: no question of ours yet",
+    "known_answers/neardup_": "pairs: tests/test_near_duplicates.py reads them",
     "quanteda_core.json: sentences": "in `summary`; ICU's sentences, ours also end at a blank line",
     "quanteda_core.json: two_skip_bigrams": "n-grams with gaps are no question of ours",
     "quanteda_core.json: two_skip_trigrams_quanteda": "likewise",

@@ -11,6 +11,7 @@ use ahash::AHashMap;
 use rayon::prelude::*;
 
 use super::duplicate::shingle::Shingler;
+use super::pair::measure::cosine;
 use super::tiles::{Tile, tiles};
 use crate::corpus::corpus::Corpus;
 use crate::corpus::stream::shares;
@@ -144,9 +145,8 @@ impl Corpus {
         let terms = self.folded(&options.fold, &options.stopwords)?;
         let progress = &options.progress;
         let (parts, docfreq) = self.parts_of_cosine(documents, &terms, options)?;
-        // Rounding aside, never above 1: as in `similar_pairs`.
         let sum = parts.values().sum::<f64>();
-        let score = sum.min(1.0);
+        let score = cosine(sum); // as in `similar_pairs`
         let texts = documents.map(|document| Text::of(self, &terms, document));
         let (rows, found) = threads::run(|| {
             let tiles = tiles([&texts[0].terms, &texts[1].terms], options.min_length, progress)?;

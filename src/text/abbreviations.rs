@@ -7,7 +7,7 @@
 //! - `#`: a number follows ("No. 5"). Before anything else a sentence ends.
 //! - `?`: a sentence may end with it ("Inc."). It does where a function word follows, as few names begin with one ("the U.S.
 //!   The", but "the U.S. Senate"). Initials ("Ben S. Bernanke") and letters with full stops between ("U.S.", "p.m.") are
-//!   such, in any language; so "plan B. Nobody" is taken for a name.
+//!   such, in any language; so "plan B. Nobody" is taken for a name. English "I" is the pronoun, or a number.
 //!
 //! The idea of a list is that of CLDR's sentence break suppressions, that of looking at the next word Kiss & Strunk's
 //! (2006, Unsupervised multilingual sentence boundary detection). O(1) a sentence.
@@ -49,6 +49,8 @@ pub struct Abbreviations {
     starters: AHashSet<&'static str>,
     /// Bytes of the longest.
     longest: usize,
+    /// A capital that is a word by itself.
+    word: &'static str,
 }
 
 impl Abbreviations {
@@ -71,7 +73,7 @@ impl Abbreviations {
         let known: AHashMap<_, _> = list.lines().filter(|line| !line.starts_with('#')).map(entry).collect();
         let longest = known.keys().map(String::len).max().unwrap_or(0);
         let starters = function_words(language).unwrap_or_default().into_iter().collect();
-        Self { known, starters, longest }
+        Self { known, starters, longest, word: if language == "en" { "I" } else { "" } }
     }
 
     /// Whether a sentence goes on behind `before`, which ends with a full stop and white space, with `behind`.
@@ -83,6 +85,9 @@ impl Abbreviations {
         let word = stem.char_indices().rev().take(limit).take_while(|&(_, char)| is_part(char)).last();
         let Some((start, first)) = word else { return false };
         let word = &stem[start..];
+        if word == self.word {
+            return false;
+        }
         let letters = word.split('.').all(|part| (1..=3).contains(&part.chars().count()));
         let follows = if word.contains('.') && letters || first.is_uppercase() && word.len() == first.len_utf8() {
             Behind::Either
@@ -136,6 +141,7 @@ mod tests {
             ("He said No. ", "Then"),
             ("by General Electric Inc. ", "It"),
             ("so do I. ", "They"),
+            ("so do I. ", "Trump"),
             ("a union rep. ", "Smith"),
             ("by Mr. Smith Jr. ", "\"The"),
             ("the end. ", "Smith"),

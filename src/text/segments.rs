@@ -90,7 +90,7 @@ fn clause_ends(text: &str) -> impl Iterator<Item = usize> {
         let behind = || text[at + char.len_utf8()..].chars().next();
         match char {
             // Not in 1,000 and 12:30.
-            ',' | ':' => !behind().is_some_and(char::is_alphanumeric),
+            ',' | ':' => !(behind().is_some_and(char::is_numeric) && text[..at].ends_with(char::is_numeric)),
             // A dash with a space beside it; not in 2012–2018, nor well-known.
             '-' | '‐' | '–' | '−' => {
                 behind().is_none_or(char::is_whitespace) && text[..at].ends_with(char::is_whitespace)
@@ -135,6 +135,7 @@ mod tests {
             clause("well-known, at 12:30 - in 2012–2018: 1,000"),
             ["well-known,", " at 12:30 -", " in 2012–2018:", " 1,000"]
         );
+        assert_eq!(clause("改革,开放: a,b"), ["改革,", "开放:", " a,", "b"]);
         assert_eq!(clause("The party’s aim. (All) agreed"), ["The party’s aim. ", "(", "All)", " agreed"]);
     }
 

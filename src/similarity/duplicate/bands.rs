@@ -118,8 +118,17 @@ impl Banded {
                     let agreed = |b: u32| {
                         keys.iter().zip(self.keys(first[b as usize])).any(|(one, other)| one == other) // compared then
                     };
-                    let others = others.iter().map(|&(_, b)| b).filter(|&b| !agreed(b) && !known.are_joined(a, b));
-                    Ok(others.filter_map(|b| compare(sets, a as usize, b as usize, threshold)).collect())
+                    let (mut hits, mut found) = (known.hits(a), Vec::new());
+                    for &(_, b) in others {
+                        if agreed(b) || hits.are_known(b) {
+                            continue;
+                        }
+                        if let Some(edge) = compare(sets, a as usize, b as usize, threshold) {
+                            found.push(edge);
+                            hits.add(b);
+                        }
+                    }
+                    Ok(found)
                 };
                 let found = work.par_iter().map(compared).collect::<Result<_>>()?;
                 edges.add(sets, found)?;

@@ -22,15 +22,12 @@ impl Joined {
         item
     }
 
-    /// Whether two items are of one group.
-    pub(super) fn are_joined(&self, a: u32, b: u32) -> bool {
-        let first = |mut item: u32| {
-            while self.parents[item as usize] != item {
-                item = self.parents[item as usize];
-            }
-            item
-        };
-        first(a) == first(b)
+    /// The first item of the group of `item`, looked up only.
+    pub(super) fn group(&self, mut item: u32) -> u32 {
+        while self.parents[item as usize] != item {
+            item = self.parents[item as usize];
+        }
+        item
     }
 
     /// Makes the groups of `a` and `b` one.
@@ -53,7 +50,7 @@ mod tests {
     fn what_is_joined_through_others_is_one_group_led_by_its_first() {
         let mut joined = Joined::new(7);
         [(5, 6), (2, 5), (1, 4), (4, 1), (6, 2)].into_iter().for_each(|(a, b)| joined.join(a, b));
-        assert!(joined.are_joined(2, 6) && !joined.are_joined(1, 2));
+        assert!(joined.group(2) == joined.group(6) && joined.group(1) != joined.group(2));
         assert_eq!(joined.firsts(), [0, 1, 2, 3, 1, 2, 2]);
     }
 }

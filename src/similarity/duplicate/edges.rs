@@ -1,5 +1,7 @@
 //! What becomes of pairs that are alike enough? They are kept, up to a limit, or only join their documents to groups.
 
+use ahash::AHashSet;
+
 use super::cluster::Joined;
 use super::sets::Sets;
 use crate::error::{Error, Result};
@@ -71,14 +73,34 @@ impl Edges {
         Ok(())
     }
 
-    /// Whether another pair of these two would say nothing new, because only groups are wanted.
-    pub(super) fn are_joined(&self, a: u32, b: u32) -> bool {
-        self.kept.is_none() && self.joined.are_joined(a, b)
+    /// The groups to which one class is known to belong.
+    pub(super) fn hits(&self, class: u32) -> Hits<'_> {
+        Hits { edges: self, groups: [self.joined.group(class)].into_iter().collect() }
     }
 
     /// The first class of the group of each, by class, and the pairs, where they are kept, in no order.
     pub(super) fn finish(self) -> (Vec<u32>, Vec<Edge>) {
         (self.joined.firsts(), self.kept.unwrap_or_default())
+    }
+}
+
+/// The groups that one class belongs to. Where only groups are wanted, another pair with one of them says nothing new: so
+/// thousands of documents that are all nearly the same take one comparison each, and not one with each other.
+pub(super) struct Hits<'a> {
+    edges: &'a Edges,
+    /// The first class of each.
+    groups: AHashSet<u32>,
+}
+
+impl Hits<'_> {
+    /// Whether a pair with `other` is of no use.
+    pub(super) fn are_known(&self, other: u32) -> bool {
+        self.edges.kept.is_none() && self.groups.contains(&self.edges.joined.group(other))
+    }
+
+    /// Its group is one of them.
+    pub(super) fn add(&mut self, other: u32) {
+        self.groups.insert(self.edges.joined.group(other));
     }
 }
 

@@ -150,11 +150,16 @@ impl<'a> Index<'a> {
             }
         }
         let mut found = Vec::new();
+        let mut hits = known.hits(class as u32);
         for &other in &candidates.seen {
             let shared = std::mem::take(&mut candidates.shared[other as usize]);
             let other = self.order[other as usize];
-            if shared != OUT && !known.are_joined(class as u32, other) {
-                found.extend(compare(sets, class, other as usize, self.threshold));
+            if shared == OUT || hits.are_known(other) {
+                continue;
+            }
+            if let Some(edge) = compare(sets, class, other as usize, self.threshold) {
+                found.push(edge);
+                hits.add(other);
             }
         }
         candidates.seen.clear();

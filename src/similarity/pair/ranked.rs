@@ -113,7 +113,7 @@ impl BothRanked {
         let docfreq = order.iter().map(both).collect();
         // Every weight is rounded once, every product once, and the sum once a term.
         let longest = |rows: &Rows<f64>| rows.offsets.windows(2).map(|ends| ends[1] - ends[0]).max().unwrap_or(0);
-        let most = longest(&rows.rows).min(longest(&columns.rows)) + 256;
+        let most = longest(&rows.rows).max(longest(&columns.rows)) + 256; // norms are sums over one row
         let slack = 8.0 * most as f32 * (f32::EPSILON / 2.0);
         let is_root = compared.measure == SimilarityMeasure::JensenShannon; // is bounded by √(pq)
         let weight = |value: f64| if is_root { value.sqrt() as f32 } else { value as f32 };

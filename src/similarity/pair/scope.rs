@@ -71,7 +71,8 @@ impl Scope {
         let reach = |&(group, day, _): &Key| match window {
             None => column_keys.partition_point(|key| key.0 < group)..column_keys.partition_point(|key| key.0 <= group),
             Some(days) => {
-                let (first, last) = (day.saturating_sub(days as i64), day.saturating_add(days as i64));
+                let days = i64::try_from(days).unwrap_or(i64::MAX);
+                let (first, last) = (day.saturating_sub(days), day.saturating_add(days));
                 let start = column_keys.partition_point(|key| (key.0, key.1) < (group, first));
                 start..column_keys.partition_point(|key| (key.0, key.1) <= (group, last))
             }

@@ -53,6 +53,13 @@ impl Compared {
         let queries = match options.queries.as_deref() {
             None => None,
             Some(queries) => {
+                let again;
+                let queries = if queries.tokenizer() == corpus.tokenizer() {
+                    queries
+                } else {
+                    again = Corpus::new(queries.parts().clone(), corpus.tokenizer().clone(), &options.progress)?;
+                    &again
+                };
                 let own = queries.folded(&options.fold, &options.stopwords)?;
                 let rows = queries.count_rows(&own, &options.progress)?;
                 let rows = renumbered(rows, &own, &terms, &number, columns, !learns && least <= 1);

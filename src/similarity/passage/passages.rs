@@ -11,7 +11,7 @@ use super::extension::Extension;
 use super::reuse::{Passage, Search};
 use super::shown::{Shown, columns};
 use super::side::Sides;
-use super::windows::Windows;
+use super::windows::{Compared, Windows};
 use crate::corpus::corpus::Corpus;
 use crate::corpus::group::By;
 use crate::corpus::stream::Stream;
@@ -254,7 +254,8 @@ fn found(
         windows.retain(|places| sides.docfreq(places) as u64 <= most);
     }
     let beginnings = windows.beginnings(&sides);
-    let count = beginnings.count();
+    let compared = Compared { groups, across: (!groups.is_empty()).then_some(options.across) };
+    let count = beginnings.count(&compared);
     if count > MOST {
         let detail = format!(
             "{count} shared runs of {least} tokens or more; the limit is {MOST}; set max_docfreq, which leaves out what \
@@ -262,7 +263,7 @@ fn found(
         );
         return Err(Error::too_large("the answer", detail));
     }
-    let runs = beginnings.pairs(progress)?;
+    let runs = beginnings.pairs(&compared, progress)?;
     drop(beginnings);
     drop(windows);
 
@@ -272,19 +273,15 @@ fn found(
         seed = options.seed_length as u32;
         let mut windows = Windows::of(&sequence, &sides, seed, progress)?;
         windows.retain(|places| places.len() <= RARE && sides.docfreq(places) as u64 <= most);
-        seeds = windows.beginnings(&sides).pairs(progress)?;
+        seeds = windows.beginnings(&sides).pairs(&compared, progress)?;
     }
     drop(sequence);
 
     let queries = queries.unwrap_or(0);
-    let wanted = |a: usize, b: usize| match (groups.get(a), groups.get(b)) {
-        (Some(a), Some(b)) => a.is_some() && b.is_some() && (a != b) == options.across,
-        _ => true,
-    };
     let search = Search { sides: &sides, least, progress };
     let total = AtomicUsize::new(0);
     let parts = (0..stream.len()).into_par_iter().with_max_len(1).map_init(Extension::default, |room, document| {
-        let found = of_document(&search, document, &wanted, &runs, (&seeds, seed), room)?;
+        let found = of_document(&search, document, &compared, &runs, (&seeds, seed), room)?;
         if total.fetch_add(found.len(), Ordering::Relaxed) as u64 + found.len() as u64 > MOST {
             let detail = format!("more than {MOST} passages, the limit; set max_docfreq, or raise min_length");
             return Err(Error::too_large("the answer", detail));
@@ -323,7 +320,7 @@ fn moved(passage: Passage, sides: &Sides<'_>, queries: usize) -> Passage {
 fn of_document(
     search: &Search<'_>,
     a: usize,
-    wanted: &(impl Fn(usize, usize) -> bool + Sync),
+    compared: &Compared<'_>,
     runs: &[u64],
     (seeds, seed): (&[u64], u32),
     room: &mut Extension,
@@ -348,7 +345,7 @@ fn of_document(
         };
         let (of_runs, of_seeds) = (take(&mut runs), take(&mut seeds));
         search.progress.check()?;
-        if !wanted(a, b) {
+        if !compared.are(a, b) {
             continue;
         }
         let passages = search.passages((a, b), &of_runs, (&of_seeds, seed), room)?;

@@ -86,6 +86,7 @@ impl Search<'_> {
         let mut found = Found::default();
         let mut ruler = Ruler::new(&self.sides.terms, self.sides.range(a), self.sides.range(b));
         for run in self.measured(&mut ruler, runs)? {
+            self.progress.check()?; // of large passages each is looked at
             let passage = Passage::of(run);
             if found.has(&passage) || found.takes_in(&passage, self.least) {
                 continue;

@@ -167,56 +167,56 @@ impl Beginnings<'_> {
         (!first && self.known.has(place - 1)).then(|| self.sides.terms[place as usize - 1])
     }
 
-    /// How many there are. O(windows).
-    pub(super) fn count(&self) -> u64 {
+    /// How many there are between documents that `compared` has compared. O(windows).
+    pub(super) fn count(&self, compared: &Compared<'_>) -> u64 {
         let windows: Vec<&[u32]> = self.windows.iter().collect();
-        let count = |places: &&[u32]| {
-            // From the last place on: the terms before those that are compared with it.
-            let (mut from, mut all) = (places.len(), 0);
-            let mut befores: ahash::AHashMap<u32, u64> = ahash::AHashMap::new();
-            for &place in places.iter().rev() {
-                let beyond = self.sides.beyond(place);
-                while from > 0 && places[from - 1] >= beyond {
-                    from -= 1;
-                    self.before(places[from]).into_iter().for_each(|term| *befores.entry(term).or_default() += 1);
-                }
-                let same = self.before(place).and_then(|term| befores.get(&term));
-                all += (places.len() - from) as u64 - same.copied().unwrap_or(0);
+        let count = |places: &&[u32]| match compared.across {
+            None => self.count_in(places),
+            Some(false) => compared.by_group(self.sides, places).iter().map(|own| self.count_in(own)).sum(),
+            Some(true) => {
+                let groups = compared.by_group(self.sides, places);
+                let mut all = groups.concat();
+                all.sort_unstable();
+                self.count_in(&all) - groups.iter().map(|own| self.count_in(own)).sum::<u64>()
             }
-            all
         };
         windows.par_iter().with_min_len(256).map(count).sum()
     }
 
+    fn count_in(&self, places: &[u32]) -> u64 {
+        // From the last place on: the terms before those that are compared with it.
+        let (mut from, mut all) = (places.len(), 0);
+        let mut befores: ahash::AHashMap<u32, u64> = ahash::AHashMap::new();
+        for &place in places.iter().rev() {
+            let beyond = self.sides.beyond(place);
+            while from > 0 && places[from - 1] >= beyond {
+                from -= 1;
+                self.before(places[from]).into_iter().for_each(|term| *befores.entry(term).or_default() += 1);
+            }
+            let same = self.before(place).and_then(|term| befores.get(&term));
+            all += (places.len() - from) as u64 - same.copied().unwrap_or(0);
+        }
+        all
+    }
+
     /// All of them: the place in the first document in the upper half, that in the second in the lower; ascending.
-    pub(super) fn pairs(&self, progress: &Progress) -> Result<Vec<u64>> {
+    pub(super) fn pairs(&self, compared: &Compared<'_>, progress: &Progress) -> Result<Vec<u64>> {
         let windows: Vec<&[u32]> = self.windows.iter().collect();
         let parts = windows.par_chunks(256).map(|windows| {
-            let (mut pairs, mut befores, mut another) = (Vec::new(), Vec::new(), Vec::new());
+            let mut pairs = Vec::new();
             for places in windows {
-                progress.check()?;
-                befores.clear();
-                befores.extend(places.iter().map(|&place| self.before(place)));
-                // The next place with another term before it, by number of the place.
-                another.clear();
-                another.resize(places.len(), places.len());
-                for at in (0..places.len().saturating_sub(1)).rev() {
-                    let same = befores[at].is_some() && befores[at] == befores[at + 1];
-                    another[at] = if same { another[at + 1] } else { at + 1 };
-                }
-                for (number, &place) in places.iter().enumerate() {
-                    let beyond = self.sides.beyond(place);
-                    let mut at = number + places[number..].partition_point(|&other| other < beyond);
-                    while at < places.len() {
-                        if befores[at].is_some() && befores[at] == befores[number] {
-                            at = another[at];
-                        } else {
-                            pairs.push(u64::from(place) << 32 | u64::from(places[at]));
-                            at += 1;
+                match compared.across {
+                    None => self.pairs_in(places, |_, _| true, &mut pairs, progress)?,
+                    Some(false) => {
+                        for own in compared.by_group(self.sides, places) {
+                            self.pairs_in(&own, |_, _| true, &mut pairs, progress)?;
                         }
                     }
-                    if number % 1024 == 0 {
-                        progress.check()?;
+                    Some(true) => {
+                        let mut all = compared.by_group(self.sides, places).concat();
+                        all.sort_unstable();
+                        let group = |place| compared.group(self.sides, place);
+                        self.pairs_in(&all, |a, b| group(a) != group(b), &mut pairs, progress)?;
                     }
                 }
             }
@@ -228,6 +228,71 @@ impl Beginnings<'_> {
         pairs.par_sort_unstable();
         progress.check()?;
         Ok(pairs)
+    }
+
+    fn pairs_in(
+        &self,
+        places: &[u32],
+        wanted: impl Fn(u32, u32) -> bool,
+        pairs: &mut Vec<u64>,
+        progress: &Progress,
+    ) -> Result<()> {
+        progress.check()?;
+        let befores: Vec<Option<u32>> = places.iter().map(|&place| self.before(place)).collect();
+        // The next place with another term before it, by number of the place.
+        let mut another = vec![places.len(); places.len()];
+        for at in (0..places.len().saturating_sub(1)).rev() {
+            let same = befores[at].is_some() && befores[at] == befores[at + 1];
+            another[at] = if same { another[at + 1] } else { at + 1 };
+        }
+        for (number, &place) in places.iter().enumerate() {
+            let beyond = self.sides.beyond(place);
+            let mut at = number + places[number..].partition_point(|&other| other < beyond);
+            while at < places.len() {
+                if befores[at].is_some() && befores[at] == befores[number] {
+                    at = another[at];
+                } else {
+                    if wanted(place, places[at]) {
+                        pairs.push(u64::from(place) << 32 | u64::from(places[at]));
+                    }
+                    at += 1;
+                }
+            }
+            if number % 1024 == 0 {
+                progress.check()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Which documents are compared with which?
+pub(super) struct Compared<'a> {
+    /// The group of each document; of one in none with no other. Empty where `across` is `None`.
+    pub(super) groups: &'a [Option<u32>],
+    /// All with all, or within a group, or across groups.
+    pub(super) across: Option<bool>,
+}
+
+impl Compared<'_> {
+    /// Whether documents `a` and `b` are compared.
+    pub(super) fn are(&self, a: usize, b: usize) -> bool {
+        self.across.is_none_or(|across| match (self.groups[a], self.groups[b]) {
+            (Some(a), Some(b)) => (a != b) == across,
+            _ => false,
+        })
+    }
+
+    fn group(&self, sides: &Sides<'_>, place: u32) -> Option<u32> {
+        self.groups[sides.document(place)]
+    }
+
+    /// The places of each group, ascending.
+    fn by_group(&self, sides: &Sides<'_>, places: &[u32]) -> Vec<Vec<u32>> {
+        let grouped = places.iter().filter_map(|&place| Some((self.group(sides, place)?, place)));
+        let mut grouped: Vec<(u32, u32)> = grouped.collect();
+        grouped.sort_unstable();
+        grouped.chunk_by(|a, b| a.0 == b.0).map(|own| own.iter().map(|&(_, place)| place).collect()).collect()
     }
 }
 
@@ -243,7 +308,8 @@ mod tests {
     proptest! {
         #[test]
         fn runs_begin_where_the_definition_says(
-            texts in prop::collection::vec("([abc] ){0,30}", 0..4), length in 1_u32..4, queries in prop::option::of(0_usize..3)
+            texts in prop::collection::vec("([abc] ){0,30}", 0..5), length in 1_u32..4, queries in prop::option::of(0_usize..3),
+            groups in prop::collection::vec(prop::option::of(0_u32..2), 5), across in prop::option::of(any::<bool>())
         ) {
             let corpus = Corpus::from_texts(&texts).unwrap();
             let queries = queries.map(|queries| queries.min(corpus.len()));
@@ -255,7 +321,12 @@ mod tests {
             let mut expected = BTreeSet::new();
             for a in 0..corpus.len() {
                 for b in 0..corpus.len() {
-                    let compared = queries.map_or(a < b, |queries| a < queries && b >= queries);
+                    let grouped = match (across, groups[a], groups[b]) {
+                        (None, ..) => true,
+                        (Some(across), Some(one), Some(other)) => (one != other) == across,
+                        _ => false,
+                    };
+                    let compared = grouped && queries.map_or(a < b, |queries| a < queries && b >= queries);
                     let (range, other) = (sides.range(a), sides.range(b));
                     for p in range.clone().filter(|_| compared) {
                         for q in other.clone() {
@@ -269,8 +340,10 @@ mod tests {
                     }
                 }
             }
-            prop_assert_eq!(found.count(), expected.len() as u64);
-            prop_assert_eq!(found.pairs(&Progress::default()).unwrap(), expected.into_iter().collect::<Vec<_>>());
+            let compared = Compared { groups: &groups, across };
+            prop_assert_eq!(found.count(&compared), expected.len() as u64);
+            let pairs = found.pairs(&compared, &Progress::default()).unwrap();
+            prop_assert_eq!(pairs, expected.into_iter().collect::<Vec<_>>());
         }
     }
 }
