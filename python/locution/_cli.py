@@ -318,7 +318,7 @@ def _similar(commands: Any) -> argparse.ArgumentParser:
         "the same words, 0 for none in common. Each pair stands once, the most alike first (by containment from either "
         "side: the share of the first one's words that the second has); with --k every document is followed by those "
         "most like it.",
-        ("speeches/ --threshold 0.6", "speeches/ --measure jaccard --k 3 --stopwords en --csv similar.csv"),
+        ("speeches/ --threshold 0.6", "speeches/ --measure dice --k 3 --csv similar.csv"),
     )
     add = parser.add_argument
     add("--k", metavar="N", type=int, help="for each document its N most similar others")
