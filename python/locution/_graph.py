@@ -56,8 +56,8 @@ def graph(values: Sequence[Sequence[float]], labels: Sequence[str], hover: Seque
 
     The more alike, the stronger the line.
 
-    Colours come from the page: classes `gr-edge`, `gr-same` (near-identical), `gr-node`, `gr-name`. A name that would
-    stand on another is left out; every dot and line has its own on hover.
+    Colours come from the page: classes `gr-edge`, `gr-same` (near-identical), `gr-node`, `gr-name`. Names are numbered;
+    where one would stand on another there is only its number, or nothing. Every dot and line has its own on hover.
     """
     n = len(values)
     drawn = edges(values, neighbours)
@@ -75,8 +75,8 @@ def graph(values: Sequence[Sequence[float]], labels: Sequence[str], hover: Seque
     )
     names = "".join(
         f'<text class="gr-name" x="{x[i] + side * 9:.1f}" y="{y[i] + 4:.1f}"{"" if side > 0 else END}>'
-        f"{escape(labels[i])}</text>"
-        for i, side in _readable(labels, degree, x, y)
+        f"{escape(name)}</text>"
+        for i, name, side in _readable(labels, degree, x, y)
     )
     return (
         f'<svg class="gr" width="{WIDE}" height="{HIGH}" viewBox="0 0 {WIDE} {HIGH}" role="img" '
@@ -98,21 +98,22 @@ def _line(scale: _draw.Scale, hover: Sequence[str], edge: tuple[int, int, float]
 END = ' text-anchor="end"'
 
 
-def _readable(labels: Sequence[str], degree: Sequence[int], x: Any, y: Any) -> list[tuple[int, int]]:
-    """The nodes whose names find room, those with most neighbours first; 1 for a name on the right, −1 on the left."""
+def _readable(labels: Sequence[str], degree: Sequence[int], x: Any, y: Any) -> list[tuple[int, str, int]]:
+    """What finds room at each node, those with most neighbours first; 1 for a name on the right, −1 on the left."""
     taken = [(float(cx) - 5, float(cy) - 6, float(cx) + 5, float(cy) + 6) for cx, cy in zip(x, y, strict=True)]
-    kept = []
-    for i in sorted(range(len(labels)), key=lambda i: (-degree[i], i)):
-        wide, near = 6.4 * width(visible(labels[i])), float(x[i])
+    kept = {}
+    order = sorted(range(len(labels)), key=lambda i: (-degree[i], i))
+    for i, whole in [(i, True) for i in order] + [(i, False) for i in order]:
+        name = f"{i + 1} {labels[i]}" if whole else f"{i + 1}"
+        wide, near = 6.4 * width(visible(name)), float(x[i])
         for side in (1, -1):
             ends = sorted((near + side * 8, near + side * (9 + wide)))
             box = (ends[0], float(y[i]) - 6, ends[1], float(y[i]) + 6)
             others = (place for number, place in enumerate(taken) if number != i)
-            if box[0] >= 0 and box[2] <= WIDE and not any(_overlap(box, other) for other in others):
+            if i not in kept and box[0] >= 0 and box[2] <= WIDE and not any(_overlap(box, other) for other in others):
                 taken.append(box)
-                kept.append((i, side))
-                break
-    return sorted(kept)
+                kept[i] = (name, side)
+    return [(i, name, side) for i, (name, side) in sorted(kept.items())]
 
 
 def _overlap(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> bool:

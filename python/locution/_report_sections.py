@@ -269,7 +269,8 @@ def how_alike(f: Findings) -> Section:
         return Section(heading, "<p>No two documents share a word.</p>")
     explain = (
         "<p>Two documents are alike when they use the same words, rare words counting more "
-        "(cosine of tf-idf weights: 0 no word in common, 1 the same words in the same proportions).</p>"
+        "(cosine of tf-idf weights: 0 no word in common, 1 the same words in the same proportions). "
+        "Words such as “the” count, too: long documents are always a little alike.</p>"
     )
     return Section(heading, explain + _heat(f) + _neighbours(f) + _pairs(f) + _shared(f))
 
@@ -296,8 +297,8 @@ def _neighbours(f: Findings) -> str:
     of = "each of these" if len(like.order) < len(docs.ids) else "each document"
     said = (
         f"Lines join {of} with the two most similar to it; the more alike, the stronger the line. "
-        "Blue are near-identical pairs (.9 and more). "
-        "Where a dot stands means nothing but that what it is joined to is near."
+        "Orange are near-identical pairs (.9 and more). "
+        "Numbers are those of the heat map. Where a dot stands means nothing but that what it is joined to is near."
     )
     titles = _labels(docs, like.order, 26)
     ids = [shorten(visible(docs.ids[at]), 26, "middle") for at in like.order]
@@ -355,7 +356,7 @@ def _shared(f: Findings) -> str:
         least = f"No two documents share {PASSAGE_LENGTH} words in a row"
         return f'{head}<p class="note">{least}, nor nearly so.</p>'
     shown = len(shared.rows)
-    cut = f"The longest of {integer(shared.count)}, of two documents one and of each document two at most"
+    cut = f"The best of {integer(shared.count)}: one for any two documents, and two at most for each"
     said = "All there are" if shown == shared.count else cut
     note = (
         f"{said}. At least {PASSAGE_LENGTH} words in a row, or more with some changed, which are marked; "

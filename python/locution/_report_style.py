@@ -118,7 +118,7 @@ margin-left:.5em}
 .hm .hm-on{fill:var(--on)}
 .hm .hm-mark{font-weight:700}
 .hm g:hover .hm-cell{stroke:var(--ink);stroke-width:1.5}
-.gr .gr-edge{stroke:var(--heat)}.gr .gr-same{stroke:var(--accent)}
+.gr .gr-edge{stroke:var(--heat)}.gr .gr-same{stroke:var(--warn)}
 .gr .gr-node{fill:var(--heat);stroke:var(--paper);stroke-width:1.5}.gr .gr-node:hover{fill:var(--ink)}
 .gr .gr-name{font-size:11px;fill:var(--ink);stroke:var(--paper);stroke-width:3px;paint-order:stroke;
 unicode-bidi:plaintext}
