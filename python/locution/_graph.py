@@ -17,6 +17,8 @@ from . import _draw
 from ._draw import escape, visible, width
 
 WIDE, HIGH = 940, 560
+"""In pixels; of few documents it is lower."""
+
 STEPS = 300
 
 
@@ -63,9 +65,10 @@ def graph(values: Sequence[Sequence[float]], labels: Sequence[str], hover: Seque
     drawn = edges(values, neighbours)
     scale = _draw.Scale.of(values)
     pad = 14
+    high = min(HIGH, 200 + 16 * n)
     at = positions(n, drawn)
     x = pad + at[:, 0] * (WIDE - 2 * pad - 110)
-    y = pad + at[:, 1] * (HIGH - 2 * pad)
+    y = pad + at[:, 1] * (high - 2 * pad)
     lines = "".join(_line(scale, hover, edge, x, y) for edge in drawn)
     degree = [sum(i in edge[:2] for edge in drawn) for i in range(n)]
     dots = "".join(
@@ -79,7 +82,7 @@ def graph(values: Sequence[Sequence[float]], labels: Sequence[str], hover: Seque
         for i, name, side in _readable(labels, degree, x, y)
     )
     return (
-        f'<svg class="gr" width="{WIDE}" height="{HIGH}" viewBox="0 0 {WIDE} {HIGH}" role="img" '
+        f'<svg class="gr" width="{WIDE}" height="{high}" viewBox="0 0 {WIDE} {high}" role="img" '
         f'aria-label="{n} documents, each joined to those most similar to it">{lines}{dots}{names}</svg>'
     )
 
