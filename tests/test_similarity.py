@@ -133,6 +133,8 @@ def test_a_matrix_above_its_limit_is_refused_with_the_memory_it_would_take() -> 
     corpus = lo.Corpus([""] * 3)
     with pytest.raises(ValueError, match=r"3 documents take 0\.0 GB; max_documents is 2"):
         corpus.similarity(max_documents=2)
+    with pytest.raises(ValueError, match=r"20001 documents take 3\.2 GB; max_documents is 20000"):
+        lo.Corpus([""] * 20_001).similarity()
     assert corpus.similarity(max_documents=3).to_numpy().shape == (3, 3)
 
 

@@ -54,8 +54,9 @@ impl SimilarityMatrix {
         self.shape().0
     }
 
-    /// The values as a float64 array of shape (rows, columns). It is the matrix itself, not a copy of it: copy it before
-    /// you change it.
+    /// The values as a float64 array of shape (rows, columns).
+    ///
+    /// It is the matrix itself, not a copy of it: copy it before you change it.
     fn to_numpy<'py>(&self, py: Python<'py>) -> Bound<'py, PyArray2<f64>> {
         self.values.bind(py).clone()
     }
