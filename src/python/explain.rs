@@ -50,7 +50,7 @@ impl Corpus {
     /// >>> corpus = lo.Corpus(["A rising tide lifts all.", "Rising tide lifts, at noon all.", "Rising tide lifts."])
     /// >>> table = corpus.explain("0", "1")
     /// >>> list(zip(table["kind"], table["item"], table["contribution"].round(3).tolist()))
-    /// [('formula', 'rising tide lifts', 0.385), ('word', 'all', 0.213)]
+    /// [('formula', 'rising tide lifts', 0.339), ('word', 'all', 0.188)]
     #[pyo3(signature = (doc_a, doc_b, *, weight="tf-idf", min_length=3, fold=None, stopwords=None, progress=None))]
     #[allow(clippy::too_many_arguments)]
     fn explain(

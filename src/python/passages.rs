@@ -67,7 +67,7 @@ impl Corpus {
     /// >>> import locution as lo
     /// >>> corpus = lo.Corpus(["keep the lamps of the seven quays burning, he said",
     /// ...                     "Let us keep the lamps of the seven old quays burning!"], dates=["2020", "2021"])
-    /// >>> found = corpus.passages().to_dict()
+    /// >>> found = corpus.passages(min_length=6).to_dict()
     /// >>> found["text_b"], found["matches"], found["length"], found["first"]
     /// (['keep the lamps of the seven old quays burning'], [8], [9], ['0'])
     #[pyo3(signature = (*, min_length=8, seed_length=4, max_docfreq=None, queries=None, by=None, across=false, fold=None, progress=None))]

@@ -61,8 +61,10 @@ impl SimilarityMatrix {
         self.values.bind(py).clone()
     }
 
-    /// Positions of the documents in an order in which alike ones are neighbours (average linkage; of the mean of both
-    /// values where containment has two). Queries and documents have no common order: a ValueError.
+    /// Positions of the documents in an order in which alike ones are neighbours.
+    ///
+    /// Average linkage; of the mean of both values where containment has two. Queries and documents have no common order: a
+    /// ValueError.
     fn cluster_order(&self, py: Python<'_>) -> PyResult<Vec<usize>> {
         if self.query_ids.is_some() {
             let problem = "rows are queries and columns are documents: these have no common order";
