@@ -130,7 +130,7 @@ proptest! {
         }
     }
 
-    /// Long stretches are found in another way than short ones, and short parts of long phrases are counted in a third.
+    /// Short parts of long phrases are counted in another way than phrases.
     #[test]
     fn phrases_of_copies_with_changes_are_those_of_the_definition(
         text in prop::collection::vec(prop::sample::select(vec!["party", "spirit", "the", "new", "era."]), 20..45),
@@ -230,4 +230,26 @@ fn a_run_too_long_to_write_out_is_refused_at_once_and_one_of_function_words_is_n
     assert!(twice("the").phrases(&PhraseOptions::default()).unwrap().is_empty());
     let table = twice("tide").phrases(&PhraseOptions::default().max_length(100)).unwrap();
     assert_eq!((table.len(), table.int("frequency").unwrap().iter().max()), (99, Some(&199_998)));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    /// What is alike for 48 tokens and more is found in another way than what is not.
+    #[test]
+    fn phrases_of_long_copies_are_those_of_the_definition(
+        text in prop::collection::vec(prop::sample::select(vec!["party", "spirit", "the", "new", "era", "of"]), 50..80),
+        changes in prop::collection::vec((0_usize..12, prop::sample::select(vec!["of", "party", "spring"])), 1..4),
+        options in options(), min_length in 1_usize..60
+    ) {
+        let changed = |&(at, word): &(usize, &'static str)| {
+            let mut copy = text.clone();
+            copy[at] = word;
+            copy.join(" ")
+        };
+        let texts: Vec<String> = std::iter::once(text.join(" ")).chain(changes.iter().map(changed)).collect();
+        let options = PhraseOptions { min_length, max_length: None, ..options };
+        let trimmed: &[&str] = if options.trim == Trim::None { &[] } else { &FUNCTION_WORDS };
+        prop_assert_eq!(as_map(&corpus(&texts).phrases(&options).unwrap()), by_definition(&texts, &options, trimmed));
+    }
 }
