@@ -8,12 +8,13 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyInt, PyIterator, PyList, PyString};
 
 use super::arrow;
+use super::corpus::Corpus;
 use super::errors::OrRaise;
 use super::options::type_name;
 use super::table::Table;
 use super::tokenizer::{Tokenizer, make};
 use super::{utf8, work};
-use crate::corpus::corpus::Parts;
+use crate::corpus::corpus::{self as core, Parts};
 use crate::corpus::date::{DateNotes, ParsedDate, parse_date};
 use crate::corpus::texts::BlockWriter;
 use crate::error::Error;
@@ -376,4 +377,14 @@ fn frame_dates(
     let decides = "dayfirst=True or False decides";
     warnings.extend(notes.warnings_of_column(&format!("column {:?}", column.name), decides));
     dates
+}
+
+/// `queries=`: another corpus.
+pub(super) fn queries(argument: Option<&Bound<'_, PyAny>>) -> PyResult<Option<Arc<core::Corpus>>> {
+    let Some(argument) = argument else { return Ok(None) };
+    let corpus = argument.cast::<Corpus>().map_err(|_| {
+        let kind = type_name(argument);
+        PyTypeError::new_err(format!("queries: expected a Corpus, not {kind}; lo.Corpus(texts) makes one of texts"))
+    })?;
+    Ok(Some(Arc::clone(&corpus.get().inner)))
 }

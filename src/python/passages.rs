@@ -1,15 +1,12 @@
 //! `Corpus`: which passages documents share.
 
-use std::sync::Arc;
-
-use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 
 use super::corpus::Corpus;
+use super::input;
 use super::named;
 use super::options;
 use super::table::Table;
-use crate::corpus::corpus as core;
 use crate::corpus::group::By;
 use crate::count::threshold::Most;
 use crate::phrase::occurrence::Unit;
@@ -88,7 +85,7 @@ impl Corpus {
             min_length: options::size("min_length", min_length)?,
             seed_length: options::size("seed_length", seed_length)?,
             max_docfreq: max_docfreq.map_or(Ok(Most::Share(1.0)), |most| options::most("max_docfreq", Some(most)))?,
-            queries: queries.map(other).transpose()?,
+            queries: input::queries(queries)?,
             across,
             fold: options::fold(py, fold)?,
             unit: Unit::CodePoints,
@@ -101,13 +98,4 @@ impl Corpus {
         })?;
         Ok(found.into())
     }
-}
-
-/// The corpus that is compared with the one asked.
-fn other(queries: &Bound<'_, PyAny>) -> PyResult<Arc<core::Corpus>> {
-    let corpus = queries.cast::<Corpus>().map_err(|_| {
-        let kind = options::type_name(queries);
-        PyTypeError::new_err(format!("queries: expected a Corpus, not {kind}; lo.Corpus(texts) makes one of texts"))
-    })?;
-    Ok(Arc::clone(&corpus.get().inner))
 }

@@ -1,13 +1,12 @@
 //! `Corpus`: the questions how alike. `SimilarityMatrix`: every document against every other.
 
-use std::sync::Arc;
-
 use numpy::{IntoPyArray, PyArray2, PyArrayMethods};
-use pyo3::exceptions::{PyTypeError, PyValueError};
+use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 
 use super::corpus::Corpus;
 use super::errors::OrRaise;
+use super::input;
 use super::named;
 use super::options;
 use super::table::Table;
@@ -87,16 +86,6 @@ impl SimilarityMatrix {
     }
 }
 
-/// `queries=`: another corpus.
-fn queries(argument: Option<&Bound<'_, PyAny>>) -> PyResult<Option<Arc<core::Corpus>>> {
-    let Some(argument) = argument else { return Ok(None) };
-    let corpus = argument.cast::<Corpus>().map_err(|_| {
-        let problem = format!("queries: expected a Corpus, not {}", options::type_name(argument));
-        PyTypeError::new_err(problem)
-    })?;
-    Ok(Some(Arc::clone(&corpus.get().inner)))
-}
-
 #[pymethods]
 impl Corpus {
     /// The similarity of every two documents.
@@ -164,7 +153,7 @@ impl Corpus {
         let asked = SimilarityOptions {
             measure: SimilarityMeasure::parse(measure).or_raise(py)?,
             weight: options::weight(weight)?,
-            queries: self::queries(queries)?,
+            queries: input::queries(queries)?,
             max_documents: options::size("max_documents", max_documents)?,
             min_docfreq: options::least("min_docfreq", min_docfreq)?,
             fold: options::fold(py, fold)?,
@@ -245,7 +234,7 @@ impl Corpus {
         let asked = SimilarityOptions {
             measure: SimilarityMeasure::parse(measure).or_raise(py)?,
             weight: options::weight(weight)?,
-            queries: self::queries(queries)?,
+            queries: input::queries(queries)?,
             k: k.map(|k| options::size("k", k)).transpose()?,
             threshold,
             within_days: within_days.map(|days| options::count("within_days", days)).transpose()?,
