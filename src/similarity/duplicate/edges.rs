@@ -100,7 +100,9 @@ impl Hits<'_> {
 
     /// Its group is one of them.
     pub(super) fn add(&mut self, other: u32) {
-        self.groups.insert(self.edges.joined.group(other));
+        if self.edges.kept.is_none() {
+            self.groups.insert(self.edges.joined.group(other));
+        }
     }
 }
 
