@@ -965,6 +965,27 @@ def formulaicity(
     return [(len(tokens), count) for tokens, count in zip(inside, new, strict=True)]
 
 
+def set_phrases(documents: list[Document], min_length: int, min_docfreq: int) -> list[list[list[int]]]:
+    """By document, by segment, by token: the documents of the most widespread n-gram of the shortest length over it; 0
+    where that is in fewer than asked. Source: the docstring of `Corpus.set_phrases`.
+
+    >>> set_phrases([[["a", "b", "c"]], [["x", "a", "b"]]], 2, 2)
+    [[[2, 2, 0]], [[0, 2, 2]]]
+    """
+
+    def ngrams(segment: list[str]) -> list[tuple[str, ...]]:
+        return [tuple(segment[at : at + min_length]) for at in range(len(segment) - min_length + 1)]
+
+    held = [{ngram for segment in document for ngram in ngrams(segment)} for document in documents]
+
+    def most(segment: list[str], token: int) -> int:
+        over = [ngram for at, ngram in enumerate(ngrams(segment)) if at <= token < at + min_length]
+        found = max((sum(ngram in one for one in held) for ngram in over), default=0)
+        return found if found >= min_docfreq else 0
+
+    return [[[most(segment, token) for token in range(len(segment))] for segment in document] for document in documents]
+
+
 # ---- phrases with one open slot
 
 

@@ -33,6 +33,7 @@ mod ranking;
 pub mod repeat;
 pub(crate) mod seed;
 pub(crate) mod sequence;
+pub mod set_phrases;
 pub(crate) mod short;
 mod slot;
 mod splits;

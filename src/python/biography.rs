@@ -1,11 +1,14 @@
 //! `Biography`: the life of a phrase, as `corpus.biography()` gives it.
 
+use std::sync::Arc;
+
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
 use pyo3::types::PyBytes;
 
 use super::bad_pickle;
 use super::table::{Table, to_date};
+use crate::corpus::corpus::Corpus;
 use crate::phrase::biography as core;
 
 /// The life of a phrase: a Table with a row for each bin of the calendar, and when it was first said, last, and most.
@@ -24,9 +27,13 @@ pub(super) struct Biography {
 }
 
 impl Biography {
-    pub(super) fn new(py: Python<'_>, life: core::Biography) -> PyResult<Bound<'_, Self>> {
-        let sources = life.sources.clone().map(|sources| Py::new(py, Table::from(sources))).transpose()?;
-        let table = Table::from(life.table.clone());
+    pub(super) fn new<'py>(
+        py: Python<'py>,
+        corpus: Option<&Arc<Corpus>>,
+        life: core::Biography,
+    ) -> PyResult<Bound<'py, Self>> {
+        let sources = life.sources.clone().map(|sources| Py::new(py, Table::of(corpus, sources))).transpose()?;
+        let table = Table::of(corpus, life.table.clone());
         Bound::new(py, PyClassInitializer::from(table).add_subclass(Self { life, sources }))
     }
 }
@@ -113,6 +120,6 @@ impl Biography {
 
     #[staticmethod]
     fn _load(py: Python<'_>, bytes: PyBackedBytes) -> PyResult<Bound<'_, Self>> {
-        Self::new(py, postcard::from_bytes(&bytes).map_err(bad_pickle)?)
+        Self::new(py, None, postcard::from_bytes(&bytes).map_err(bad_pickle)?)
     }
 }

@@ -148,6 +148,6 @@ impl Corpus {
             progress: Progress::default(),
         };
         let handle = asked.progress.clone();
-        Ok(self.ask(py, progress, &handle, move |corpus| corpus.collocations(&asked))?.into())
+        self.answer(py, progress, &handle, move |corpus| corpus.collocations(&asked))
     }
 }

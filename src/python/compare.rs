@@ -90,7 +90,7 @@ impl Corpus {
             let by = by.map(|name| By::named(corpus, &name)).transpose()?;
             corpus.dispersion(&DispersionOptions { by, ..asked })
         };
-        Ok(self.ask(py, progress, &handle, question)?.into())
+        self.answer(py, progress, &handle, question)
     }
 
     /// How varied the words of each document are.
@@ -153,7 +153,7 @@ impl Corpus {
             progress: Progress::default(),
         };
         let handle = asked.progress.clone();
-        Ok(self.ask(py, progress, &handle, move |corpus| corpus.diversity(&asked))?.into())
+        self.answer(py, progress, &handle, move |corpus| corpus.diversity(&asked))
     }
 
     /// Which terms set some documents apart from others.
@@ -274,7 +274,7 @@ impl Corpus {
         };
         let target = self.chosen(py, "target", target)?;
         let handle = asked.progress.clone();
-        Ok(self.ask(py, progress, &handle, move |corpus| corpus.keyness(&target, &asked))?.into())
+        self.answer(py, progress, &handle, move |corpus| corpus.keyness(&target, &asked))
     }
 }
 

@@ -93,7 +93,12 @@ impl Corpus {
 
     /// A corpus made from another one, which read no files.
     pub(super) fn derived(py: Python<'_>, inner: core::Corpus) -> Self {
-        Self { inner: Arc::new(inner), files: None, skipped: PyList::empty(py).unbind(), warnings: Vec::new() }
+        Self::of(py, Arc::new(inner))
+    }
+
+    /// The same corpus, without what was said when it was read.
+    pub(super) fn of(py: Python<'_>, inner: Arc<core::Corpus>) -> Self {
+        Self { inner, files: None, skipped: PyList::empty(py).unbind(), warnings: Vec::new() }
     }
 
     /// Asks the core on a thread of its own, with the GIL released.
@@ -106,6 +111,17 @@ impl Corpus {
     ) -> PyResult<T> {
         let corpus = Arc::clone(&self.inner);
         work::run(py, report, progress, move || question(&corpus))
+    }
+
+    /// Asks for a table, as [`ask`](Self::ask), that knows whom it is the answer of.
+    pub(super) fn answer(
+        &self,
+        py: Python<'_>,
+        report: Option<Bound<'_, PyAny>>,
+        progress: &Progress,
+        question: impl FnOnce(&core::Corpus) -> crate::Result<table::Table> + Send + 'static,
+    ) -> PyResult<Table> {
+        Ok(Table::of(Some(&self.inner), self.ask(py, report, progress, question)?))
     }
 }
 
@@ -317,7 +333,7 @@ impl Corpus {
 
     /// One row a document: `doc_id date title tokens terms`, then the further fields.
     fn documents(&self, py: Python<'_>) -> PyResult<Table> {
-        Ok(self.ask(py, None, &Progress::default(), core::Corpus::documents)?.into())
+        self.answer(py, None, &Progress::default(), core::Corpus::documents)
     }
 
     /// A corpus of some of the documents.
@@ -345,15 +361,13 @@ impl Corpus {
         })?;
         Ok(Self::derived(py, inner))
     }
-    fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
-        let Self { inner, .. } = self;
-        let dated: Vec<_> = inner.dates().iter().flatten().collect();
-        let span = match (dated.iter().min(), dated.iter().max()) {
-            (Some(first), Some(last)) => format!(", {first} to {last}"),
-            _ => String::new(),
-        };
-        let (documents, tokens, terms) = (inner.len(), inner.n_tokens(), self.n_terms(py)?);
-        Ok(format!("Corpus of {documents} documents, {tokens} tokens, {terms} terms{span}"))
+
+    fn __repr__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
+        slf.py().import("locution._shown")?.call_method1("corpus_text", (slf,))
+    }
+
+    fn _repr_html_<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
+        slf.py().import("locution._shown")?.call_method1("corpus_html", (slf,))
     }
 
     fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<(Bound<'py, PyAny>, (Bound<'py, PyBytes>,))> {

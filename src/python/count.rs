@@ -90,7 +90,7 @@ impl Corpus {
             let by = by.map(|name| By::named(corpus, &name)).transpose()?;
             corpus.terms(&TermOptions { by, ..asked })
         };
-        Ok(self.ask(py, progress, &handle, question)?.into())
+        self.answer(py, progress, &handle, question)
     }
 
     /// Every n-gram with its counts.
@@ -164,6 +164,6 @@ impl Corpus {
             let by = by.map(|name| By::named(corpus, &name)).transpose()?;
             corpus.ngrams(&NgramOptions { by, ..asked })
         };
-        Ok(self.ask(py, progress, &handle, question)?.into())
+        self.answer(py, progress, &handle, question)
     }
 }

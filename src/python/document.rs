@@ -50,6 +50,10 @@ impl Document {
         Ok(fields)
     }
 
+    fn _repr_html_<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
+        slf.py().import("locution._shown")?.call_method1("document_html", (slf,))
+    }
+
     fn __repr__(&self) -> String {
         let date = self.0.date.map(|date| format!(", {date}")).unwrap_or_default();
         format!("Document({:?}{date}, {} characters)", self.0.doc_id, self.0.text.chars().count())

@@ -86,7 +86,7 @@ impl Corpus {
     ) -> PyResult<Table> {
         let asked = asked(py, threshold, shingle, method, recall, fold, stopwords)?;
         let handle = asked.progress.clone();
-        Ok(self.ask(py, progress, &handle, move |corpus| corpus.near_duplicates(&asked))?.into())
+        self.answer(py, progress, &handle, move |corpus| corpus.near_duplicates(&asked))
     }
 
     /// Which documents are copies of which: a number for every document, the same for all of a cluster.
@@ -126,7 +126,7 @@ impl Corpus {
     ) -> PyResult<Table> {
         let asked = asked(py, threshold, shingle, method, recall, fold, stopwords)?;
         let handle = asked.progress.clone();
-        Ok(self.ask(py, progress, &handle, move |corpus| corpus.duplicate_groups(&asked))?.into())
+        self.answer(py, progress, &handle, move |corpus| corpus.duplicate_groups(&asked))
     }
 
     /// The documents, but one only of those that are nearly the same.

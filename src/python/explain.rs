@@ -74,6 +74,6 @@ impl Corpus {
         };
         let handle = asked.progress.clone();
         let (doc_a, doc_b) = (doc_a.to_owned(), doc_b.to_owned());
-        Ok(self.ask(py, progress, &handle, move |corpus| corpus.explain(&doc_a, &doc_b, &asked))?.into())
+        self.answer(py, progress, &handle, move |corpus| corpus.explain(&doc_a, &doc_b, &asked))
     }
 }

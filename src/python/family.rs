@@ -74,6 +74,6 @@ impl Corpus {
             progress: Progress::default(),
         };
         let handle = asked.progress.clone();
-        Ok(self.ask(py, progress, &handle, move |corpus| corpus.families(&asked))?.into())
+        self.answer(py, progress, &handle, move |corpus| corpus.families(&asked))
     }
 }

@@ -182,7 +182,7 @@ fn date(name: &str, item: &Bound<'_, PyAny>, note: Option<&mut dyn FnMut(&str)>)
 /// Columns of a frame, a Table or a dict of sequences.
 pub(super) fn columns(py: Python<'_>, frame: &Bound<'_, PyAny>) -> PyResult<table::Table> {
     if let Ok(table) = frame.cast::<Table>() {
-        return Ok((*table.get().0).clone());
+        return Ok((*table.get().inner).clone());
     }
     table::Table::new(frame_columns(py, frame)?).or_raise(py)
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
-use pyo3::types::PyDict;
+use pyo3::types::{PyDict, PyString};
 
 use super::biography::Biography;
 use super::corpus::Corpus;
@@ -89,8 +89,8 @@ impl Corpus {
         let handle = asked.progress.clone();
         if let Ok(table) = entries.cast::<Table>() {
             options::no_fold_of_its_own(fold, "entries")?;
-            let table = Arc::clone(&table.get().0);
-            return Ok(self.ask(py, progress, &handle, move |corpus| corpus.lookup_of(&table, &asked))?.into());
+            let table = Arc::clone(&table.get().inner);
+            return self.answer(py, progress, &handle, move |corpus| corpus.lookup_of(&table, &asked));
         }
         let named = series("entries", fold, entries)?;
         let question = move |corpus: &core::Corpus| {
@@ -98,7 +98,7 @@ impl Corpus {
             let entries = looked_for(corpus, "entries", named, alike, &asked.progress)?;
             corpus.lookup(&entries, &asked)
         };
-        Ok(self.ask(py, progress, &handle, question)?.into())
+        self.answer(py, progress, &handle, question)
     }
 
     /// The life of a phrase: when it was first said, when last, when most, and by whom.
@@ -160,7 +160,7 @@ impl Corpus {
         let by = move |corpus: &core::Corpus| by.map(|name| By::named(corpus, &name)).transpose();
         let life = if let Ok(table) = phrase.cast::<Table>() {
             options::no_fold_of_its_own(fold, "phrase")?;
-            let table = Arc::clone(&table.get().0);
+            let table = Arc::clone(&table.get().inner);
             self.ask(py, progress, &handle, move |corpus| {
                 corpus.biography_of(&table, &BiographyOptions { by: by(corpus)?, ..asked })
             })?
@@ -182,7 +182,7 @@ impl Corpus {
                 corpus.biography(Series { name, patterns }, &asked)
             })?
         };
-        Biography::new(py, life)
+        Biography::new(py, Some(&self.inner), life)
     }
 
     /// How much of each document is set phrases, and how many of them it was the first to say.
@@ -236,7 +236,61 @@ impl Corpus {
             progress: Progress::default(),
         };
         let handle = asked.progress.clone();
-        Ok(self.ask(py, progress, &handle, move |corpus| corpus.formulaicity(&asked))?.into())
+        self.answer(py, progress, &handle, move |corpus| corpus.formulaicity(&asked))
+    }
+
+    /// Where documents are set phrases, and how widespread these are.
+    ///
+    /// Parameters
+    /// ----------
+    /// doc_ids : str or iterable of str, optional
+    ///     The documents, in the order to tell of them; all where left out.
+    /// min_length, min_docfreq, across_segments, fold, stopwords, progress
+    ///     As in `formulaicity`.
+    ///
+    /// Returns
+    /// -------
+    /// Table
+    ///     `doc_id start end tokens docfreq text`, in the order of each text: ``corpus[doc_id].text[start:end]`` is `text`.
+    ///     The phrases are those that `formulaicity` counts, and the `tokens` of a document add up to its `in_phrases`. A
+    ///     word's `docfreq` is that of the most widespread phrase it stands in: the most documents that hold an n-gram of
+    ///     `min_length` words over it. Words side by side with equal `docfreq`, in one sentence, are one row. `plot()`
+    ///     shows the text, its set phrases tinted by how common they are.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import locution as lo
+    /// >>> corpus = lo.Corpus(["We stand by the charter of the quays", "all the charter of the quays", "No"])
+    /// >>> corpus.set_phrases("0").to_dict()["text"]
+    /// ['the charter of the quays']
+    #[pyo3(signature = (doc_ids=None, *, min_length=4, min_docfreq=2, across_segments=false, fold=None, stopwords=None, progress=None))]
+    #[allow(clippy::too_many_arguments)]
+    fn set_phrases(
+        &self,
+        py: Python<'_>,
+        doc_ids: Option<&Bound<'_, PyAny>>,
+        #[pyo3(from_py_with = named::min_length)] min_length: i64,
+        #[pyo3(from_py_with = named::min_docfreq)] min_docfreq: i64,
+        across_segments: bool,
+        fold: Option<&Bound<'_, PyAny>>,
+        stopwords: Option<&Bound<'_, PyAny>>,
+        progress: Option<Bound<'_, PyAny>>,
+    ) -> PyResult<Table> {
+        let asked = FormulaicityOptions {
+            min_length: options::size("min_length", min_length)?,
+            min_docfreq: options::count("min_docfreq", min_docfreq)?,
+            across_segments,
+            fold: options::fold(py, fold)?,
+            stopwords: options::stopwords(stopwords)?,
+            progress: Progress::default(),
+        };
+        let documents = match doc_ids {
+            None => (0..self.inner.len()).collect(),
+            Some(one) if one.is_instance_of::<PyString>() => vec![self.named(py, &one.extract::<String>()?)?],
+            Some(several) => self.positions(py, "doc_ids", several)?,
+        };
+        let handle = asked.progress.clone();
+        self.answer(py, progress, &handle, move |corpus| corpus.set_phrases(&documents, &asked, Unit::CodePoints))
     }
 
     /// Phrases with one open slot, as "socialism with * characteristics".
@@ -316,7 +370,7 @@ impl Corpus {
             progress: Progress::default(),
         };
         let handle = asked.progress.clone();
-        Ok(self.ask(py, progress, &handle, move |corpus| corpus.frames(&asked))?.into())
+        self.answer(py, progress, &handle, move |corpus| corpus.frames(&asked))
     }
 
     /// All that stands in the slot of a frame.
@@ -355,6 +409,6 @@ impl Corpus {
     ) -> PyResult<Table> {
         let asked = FillerOptions { across_segments, fold: options::fold(py, fold)?, progress: Progress::default() };
         let (frame, handle) = (frame.to_owned(), asked.progress.clone());
-        Ok(self.ask(py, progress, &handle, move |corpus| corpus.fillers(&frame, &asked))?.into())
+        self.answer(py, progress, &handle, move |corpus| corpus.fillers(&frame, &asked))
     }
 }

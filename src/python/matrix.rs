@@ -11,7 +11,7 @@ use pyo3::types::{PyDict, PyList, PyMapping, PyString, PyTuple};
 
 use super::corpus::Corpus;
 use super::errors::OrRaise;
-use super::table::to_object;
+use super::table::{plot, to_object};
 use super::{input, named, options, work};
 use crate::corpus::group::By;
 use crate::corpus::texts::Texts;
@@ -224,6 +224,16 @@ impl Matrix {
     /// `(data, indices, indptr)`, for those who show it without SciPy.
     fn _arrays<'py>(&self, py: Python<'py>) -> Bound<'py, PyTuple> {
         self.arrays.bind(py).clone()
+    }
+
+    /// A picture: an altair chart, to show, to go on with, and to save as SVG or PNG. Needs altair.
+    #[pyo3(signature = (*args, **options))]
+    fn plot<'py>(
+        slf: &Bound<'py, Self>,
+        args: &Bound<'py, PyTuple>,
+        options: Option<&Bound<'py, PyDict>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        plot(slf.as_any(), args, options)
     }
 
     fn __repr__(&self) -> String {

@@ -92,10 +92,9 @@ impl Corpus {
             ..PassageOptions::default()
         };
         let (handle, by) = (asked.progress.clone(), by.map(str::to_owned));
-        let found = self.ask(py, progress, &handle, move |corpus| {
+        self.answer(py, progress, &handle, move |corpus| {
             let by = by.map(|name| By::named(corpus, &name)).transpose()?;
             corpus.passages(&PassageOptions { by, ..asked })
-        })?;
-        Ok(found.into())
+        })
     }
 }

@@ -117,7 +117,7 @@ impl Corpus {
             }
             corpus.phrases(&asked)
         };
-        Ok(self.ask(py, progress, &handle, question)?.into())
+        self.answer(py, progress, &handle, question)
     }
 
     /// Every place where a word or phrase stands, in its context (a concordance, key word in context).
@@ -190,10 +190,10 @@ impl Corpus {
         let handle = asked.progress.clone();
         if let Ok(table) = pattern.cast::<Table>() {
             options::no_fold_of_its_own(fold, "pattern")?;
-            let table = Arc::clone(&table.get().0);
-            return Ok(self.ask(py, progress, &handle, move |corpus| corpus.kwic_of(&table, &asked))?.into());
+            let table = Arc::clone(&table.get().inner);
+            return self.answer(py, progress, &handle, move |corpus| corpus.kwic_of(&table, &asked));
         }
         let patterns = options::patterns("pattern", pattern)?;
-        Ok(self.ask(py, progress, &handle, move |corpus| corpus.kwic(&patterns, &asked))?.into())
+        self.answer(py, progress, &handle, move |corpus| corpus.kwic(&patterns, &asked))
     }
 }

@@ -3,13 +3,14 @@
 use numpy::{IntoPyArray, PyArray2, PyArrayMethods};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
+use pyo3::types::{PyDict, PyTuple};
 
 use super::corpus::Corpus;
 use super::errors::OrRaise;
 use super::input;
 use super::named;
 use super::options;
-use super::table::Table;
+use super::table::{Table, dict, plot};
 use super::work;
 use crate::corpus::corpus as core;
 use crate::corpus::group::By;
@@ -17,7 +18,7 @@ use crate::progress::Progress;
 use crate::similarity::pair::matrix;
 use crate::similarity::pair::measure::SimilarityMeasure;
 use crate::similarity::pair::pairs::SimilarityOptions;
-use crate::table::Strings;
+use crate::table::{Strings, Value};
 
 /// The similarity of every two documents, or of queries and documents, as `corpus.similarity()` gives it.
 #[pyclass(frozen, module = "locution", name = "SimilarityMatrix")]
@@ -27,6 +28,8 @@ pub(super) struct SimilarityMatrix {
     query_ids: Option<Strings>,
     /// The memory is NumPy's from the start: a copy would take as long as the sums.
     values: Py<PyArray2<f64>>,
+    /// What was asked.
+    params: Vec<(String, Value)>,
 }
 
 #[pymethods]
@@ -47,6 +50,12 @@ impl SimilarityMatrix {
     #[getter]
     fn shape(&self) -> (usize, usize) {
         (self.query_ids.as_ref().unwrap_or(&self.doc_ids).len(), self.doc_ids.len())
+    }
+
+    /// What the question was asked with: a dict by parameter name, as of a `Table`.
+    #[getter]
+    fn params<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        dict(py, &self.params)
     }
 
     fn __len__(&self) -> usize {
@@ -73,6 +82,16 @@ impl SimilarityMatrix {
         let progress = Progress::default();
         let asked = progress.clone();
         work::run(py, None, &progress, move || matrix::order_of(&values, n, &asked))
+    }
+
+    /// A picture: an altair chart, to show, to go on with, and to save as SVG or PNG. Needs altair.
+    #[pyo3(signature = (*args, **options))]
+    fn plot<'py>(
+        slf: &Bound<'py, Self>,
+        args: &Bound<'py, PyTuple>,
+        options: Option<&Bound<'py, PyDict>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        plot(slf.as_any(), args, options)
     }
 
     fn __repr__(&self) -> String {
@@ -161,12 +180,15 @@ impl Corpus {
             ..SimilarityOptions::default()
         };
         let handle = asked.progress.clone();
-        let matrix = self.ask(py, progress, &handle, move |corpus| corpus.similarity(&asked))?;
+        let (matrix, params) = self.ask(py, progress, &handle, move |corpus| {
+            let params = corpus.answer(Vec::new(), asked.params("similarity", corpus));
+            Ok((corpus.similarity(&asked)?, params.params().to_vec()))
+        })?;
         let doc_ids = matrix.doc_ids().clone();
         let query_ids = matrix.has_queries().then(|| matrix.row_ids().clone());
         let shape = [matrix.shape().0, matrix.shape().1];
         let values = matrix.into_values().into_pyarray(py).reshape(shape)?.unbind();
-        Ok(SimilarityMatrix { doc_ids, query_ids, values })
+        Ok(SimilarityMatrix { doc_ids, query_ids, values, params })
     }
 
     /// The most similar pairs of documents, exactly.
@@ -250,6 +272,6 @@ impl Corpus {
             let by = by.map(|name| By::named(corpus, &name)).transpose()?;
             corpus.similar_pairs(&SimilarityOptions { by, ..asked })
         };
-        Ok(self.ask(py, progress, &handle, question)?.into())
+        self.answer(py, progress, &handle, question)
     }
 }

@@ -7,14 +7,16 @@ use numpy::IntoPyArray;
 use pyo3::exceptions::{PyIndexError, PyTypeError};
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
-use pyo3::types::{PyBool, PyBytes, PyCapsule, PyDate, PyDict, PyList, PySlice, PyString};
+use pyo3::types::{PyBool, PyBytes, PyCapsule, PyDate, PyDict, PyList, PySlice, PyString, PyTuple};
 
 use super::arrow;
+use super::corpus::Corpus;
 use super::errors::OrRaise;
 use super::named;
 use super::options;
 use super::options::type_name;
 use super::{bad_pickle, work};
+use crate::corpus::corpus as core;
 use crate::file::write_whole;
 use crate::progress::Progress;
 use crate::table::{self, Column, Value, Values};
@@ -33,11 +35,28 @@ use crate::table::{self, Column, Value, Values};
 /// >>> table.head(1).to_dict()["term"]
 /// ['be']
 #[pyclass(frozen, subclass, module = "locution", name = "Table")]
-pub(super) struct Table(pub(super) Arc<table::Table>);
+pub(super) struct Table {
+    pub(super) inner: Arc<table::Table>,
+    /// The corpus that was asked, for views that lead back to the text. Not part of the value: a pickle has none, and
+    /// tables that differ in it alone are equal.
+    pub(super) asked: Option<Arc<core::Corpus>>,
+}
 
 impl From<table::Table> for Table {
     fn from(table: table::Table) -> Self {
-        Self(Arc::new(table))
+        Self { inner: Arc::new(table), asked: None }
+    }
+}
+
+impl Table {
+    /// The answer of `corpus`, where it is known.
+    pub(super) fn of(corpus: Option<&Arc<core::Corpus>>, table: table::Table) -> Self {
+        Self { inner: Arc::new(table), asked: corpus.map(Arc::clone) }
+    }
+
+    /// Rows of this table.
+    fn part(&self, rows: table::Table) -> Self {
+        Self { inner: Arc::new(rows), asked: self.asked.clone() }
     }
 }
 
@@ -46,7 +65,7 @@ impl Table {
     /// Names of the columns, in order.
     #[getter]
     fn columns(&self) -> Vec<&str> {
-        self.0.columns().iter().map(|column| column.name.as_str()).collect()
+        self.inner.columns().iter().map(|column| column.name.as_str()).collect()
     }
 
     /// What the question was asked with: a dict by parameter name.
@@ -56,15 +75,11 @@ impl Table {
     /// 100, how many and a checksum.
     #[getter]
     fn params<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
-        let params = PyDict::new(py);
-        for (name, value) in self.0.params() {
-            params.set_item(name, to_object(py, value)?)?;
-        }
-        Ok(params)
+        dict(py, self.inner.params())
     }
 
     fn __len__(&self) -> usize {
-        self.0.len()
+        self.inner.len()
     }
 
     /// Column `which` as a NumPy array, or some rows as a Table.
@@ -74,10 +89,10 @@ impl Table {
     /// are Tables of these rows, which `corpus.kwic` and `corpus.timeline` take.
     fn __getitem__<'py>(&self, py: Python<'py>, which: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
         let Ok(name) = which.cast::<PyString>() else {
-            let rows = Self::from(self.0.take(&rows(which, self.0.len())?));
+            let rows = self.part(self.inner.take(&rows(which, self.inner.len())?));
             return Ok(rows.into_pyobject(py)?.into_any());
         };
-        let column = self.0.column(&name.extract::<String>()?).or_raise(py)?;
+        let column = self.inner.column(&name.extract::<String>()?).or_raise(py)?;
         let gone = |row: usize| column.missing.as_ref().is_some_and(|missing| missing[row]);
         let hole = column.missing.is_some();
         Ok(match &column.values {
@@ -98,7 +113,7 @@ impl Table {
             }
             Values::Text(_) | Values::Bool(_) => {
                 let numpy = py.import("numpy")?;
-                let array = numpy.call_method1("empty", (self.0.len(), "object"))?;
+                let array = numpy.call_method1("empty", (self.inner.len(), "object"))?;
                 array.set_item(PySlice::full(py), list(py, column)?)?;
                 array
             }
@@ -113,21 +128,21 @@ impl Table {
     /// The first `n` rows.
     #[pyo3(signature = (n=10))]
     fn head(&self, #[pyo3(from_py_with = named::n)] n: i64) -> PyResult<Self> {
-        Ok(self.0.head(options::size("n", n)?).into())
+        Ok(self.part(self.inner.head(options::size("n", n)?)))
     }
 
     /// The rows sorted by column `by`; stable, missing cells last.
     #[pyo3(signature = (by, *, descending=false))]
     fn sort(&self, py: Python<'_>, by: &str, descending: bool) -> PyResult<Self> {
-        let (table, by, progress) = (Arc::clone(&self.0), by.to_owned(), Progress::default());
+        let (table, by, progress) = (Arc::clone(&self.inner), by.to_owned(), Progress::default());
         let asked = progress.clone();
-        Ok(work::run(py, None, &progress, move || table.sort_unless_stopped(&by, descending, &asked))?.into())
+        Ok(self.part(work::run(py, None, &progress, move || table.sort_unless_stopped(&by, descending, &asked))?))
     }
 
     /// A dict of lists of Python values, by column name; missing cells are None.
     fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         let dict = PyDict::new(py);
-        for column in self.0.columns() {
+        for column in self.inner.columns() {
             dict.set_item(&column.name, list(py, column)?)?;
         }
         Ok(dict)
@@ -150,7 +165,7 @@ impl Table {
 
     /// Writes a header line and the rows to `path` as CSV (UTF-8; missing cells are empty).
     fn to_csv(&self, py: Python<'_>, path: std::path::PathBuf) -> PyResult<()> {
-        let (table, progress) = (Arc::clone(&self.0), Progress::default());
+        let (table, progress) = (Arc::clone(&self.inner), Progress::default());
         let asked = progress.clone();
         let written = work::run(py, None, &progress, move || {
             let written = write_whole(&path, &asked, |out| table.write_csv(out));
@@ -168,7 +183,7 @@ impl Table {
         requested_schema: Option<Bound<'py, PyAny>>,
     ) -> PyResult<Bound<'py, PyCapsule>> {
         let _ = requested_schema;
-        arrow::export(py, &self.0)
+        arrow::export(py, &self.inner)
     }
 
     fn _repr_html_<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
@@ -179,12 +194,31 @@ impl Table {
         helper(slf, "to_text")
     }
 
+    /// A picture of the answer: an altair chart, to show, to go on with, and to save as SVG or PNG.
+    ///
+    /// Needs altair: ``pip install 'locution[plots]'``. Which pictures there are and what options each has:
+    /// ``help(locution._plots.plot)``.
+    #[pyo3(signature = (*args, **options))]
+    fn plot<'py>(
+        slf: &Bound<'py, Self>,
+        args: &Bound<'py, PyTuple>,
+        options: Option<&Bound<'py, PyDict>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        plot(slf.as_any(), args, options)
+    }
+
+    /// The corpus that was asked, or None: of a table that was pickled, or made of nobody's texts.
+    #[getter]
+    fn _corpus(&self, py: Python<'_>) -> Option<Corpus> {
+        self.asked.as_ref().map(|corpus| Corpus::of(py, Arc::clone(corpus)))
+    }
+
     fn __eq__(&self, other: &Bound<'_, PyAny>) -> bool {
-        other.cast::<Self>().is_ok_and(|other| *other.get().0 == *self.0)
+        other.cast::<Self>().is_ok_and(|other| *other.get().inner == *self.inner)
     }
 
     fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<(Bound<'py, PyAny>, (Bound<'py, PyBytes>,))> {
-        let (py, table) = (slf.py(), Arc::clone(&slf.get().0));
+        let (py, table) = (slf.py(), Arc::clone(&slf.get().inner));
         let bytes = work::run(py, None, &Progress::default(), move || Ok(postcard::to_stdvec(&*table)))?;
         let bytes = bytes.map_err(bad_pickle)?;
         Ok((slf.get_type().getattr("_load")?, (PyBytes::new(py, &bytes),)))
@@ -232,6 +266,17 @@ fn rows(which: &Bound<'_, PyAny>, count: usize) -> PyResult<Vec<usize>> {
         .collect()
 }
 
+/// Calls `locution._plots.plot(answer, …)`.
+pub(super) fn plot<'py>(
+    answer: &Bound<'py, PyAny>,
+    args: &Bound<'py, PyTuple>,
+    options: Option<&Bound<'py, PyDict>>,
+) -> PyResult<Bound<'py, PyAny>> {
+    let given: Vec<Bound<'py, PyAny>> = std::iter::once(answer.clone()).chain(args.iter()).collect();
+    let plots = answer.py().import("locution._plots")?;
+    plots.getattr("plot")?.call(PyTuple::new(answer.py(), given)?, options)
+}
+
 /// Calls `locution._table.NAME(table)`: what is easier said in Python.
 fn helper<'py>(table: &Bound<'py, Table>, name: &str) -> PyResult<Bound<'py, PyAny>> {
     table.py().import("locution._table")?.call_method1(name, (table,))
@@ -258,6 +303,15 @@ pub(super) fn list<'py>(py: Python<'py>, column: &Column) -> PyResult<Bound<'py,
             PyList::new(py, cells)
         }
     }
+}
+
+/// Parameters by name.
+pub(super) fn dict<'py>(py: Python<'py>, params: &[(String, Value)]) -> PyResult<Bound<'py, PyDict>> {
+    let dict = PyDict::new(py);
+    for (name, value) in params {
+        dict.set_item(name, to_object(py, value)?)?;
+    }
+    Ok(dict)
 }
 
 pub(super) fn to_object<'py>(py: Python<'py>, value: &Value) -> PyResult<Bound<'py, PyAny>> {

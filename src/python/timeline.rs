@@ -90,9 +90,9 @@ impl Corpus {
         };
         if let Ok(table) = patterns.cast::<Table>() {
             options::no_fold_of_its_own(fold, "patterns")?;
-            let table = Arc::clone(&table.get().0);
+            let table = Arc::clone(&table.get().inner);
             let question = move |corpus: &core::Corpus| corpus.timeline_of(&table, &whole(corpus)?);
-            return Ok(self.ask(py, progress, &handle, question)?.into());
+            return self.answer(py, progress, &handle, question);
         }
         let named = series("patterns", fold, patterns)?;
         let question = move |corpus: &core::Corpus| {
@@ -101,7 +101,7 @@ impl Corpus {
             let series = looked_for(corpus, "patterns", named, alike, &asked.progress)?;
             corpus.timeline(&series, &asked)
         };
-        Ok(self.ask(py, progress, &handle, question)?.into())
+        self.answer(py, progress, &handle, question)
     }
 }
 
@@ -129,7 +129,7 @@ pub(super) fn series(
         let name = options::text(&format!("{argument}: a name"), &name)?.to_owned();
         if let Ok(table) = patterns.cast::<Table>() {
             options::no_fold_of_its_own(fold, argument)?;
-            return Ok((name, Sought::Rows(Arc::clone(&table.get().0))));
+            return Ok((name, Sought::Rows(Arc::clone(&table.get().inner))));
         }
         let patterns = options::patterns(&format!("{argument}: {name:?}"), &patterns)?;
         Ok((name, Sought::Patterns(patterns)))

@@ -157,7 +157,7 @@ impl SimilarityOptions {
     }
 
     /// What the question was, for [`Table::params`].
-    pub(super) fn params(&self, question: &'static str, corpus: &Corpus) -> Vec<(&'static str, Value)> {
+    pub(crate) fn params(&self, question: &'static str, corpus: &Corpus) -> Vec<(&'static str, Value)> {
         let mut params = vec![
             ("question", Value::from(question)),
             ("measure", Value::from(self.measure.name())),
