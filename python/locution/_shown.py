@@ -15,7 +15,10 @@ def corpus_text(corpus: Corpus) -> str:
     days = [day for day in corpus.dates if day is not None]
     span = f", {min(days)} to {max(days)}" if days else ""
     sizes = (len(corpus), corpus.n_tokens, corpus.n_terms)
-    said = (f"{integer(size)} {unit}{'s'[: size != 1]}" for size, unit in zip(sizes, ("document", "token", "term")))
+    said = (
+        f"{integer(size)} {unit}{'s'[: size != 1]}"
+        for size, unit in zip(sizes, ("document", "token", "term"), strict=True)
+    )
     return f"Corpus of {', '.join(said)}{span}"
 
 
