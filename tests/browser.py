@@ -1,7 +1,7 @@
 """How does a page look and behave in a real browser? Chromium without a window, by playwright.
 
-`with browser.open(page) as view:` gives playwright's page. When the block ends the test fails if the page wrote an error
-to the console, or if anything was asked for besides the page itself. Nothing asked for is ever fetched.
+`with browser.open(page) as view:` gives playwright's page. When the block ends the test fails if the page wrote an
+error to the console, or if anything was asked for besides the page itself. Nothing asked for is ever fetched.
 """
 
 from __future__ import annotations
