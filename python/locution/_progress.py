@@ -26,7 +26,7 @@ def teller(name: str, progress: Progress, seconds: float = 0.0) -> tuple[Tell, C
         return None
     if progress is None or progress is True:
         bar = _bar(name, seconds, stays=progress is True)
-        return bar and (bar.tell, bar.close)
+        return (bar.tell, bar.close) if bar else None
     if callable(progress):
         return progress, lambda: None
     kind = type(progress).__name__
