@@ -252,12 +252,12 @@ impl Corpus {
         &self.stream
     }
 
-    /// Where the sentences lie. Found when first asked for, and kept; `progress` is only looked at for whether to stop.
+    /// Where the sentences lie. Found when first asked for, and kept.
     pub fn segments(&self, progress: &Progress) -> Result<&Segments> {
         if let Some(segments) = self.segments.get() {
             return Ok(segments);
         }
-        let found = Segments::of(&self.stream, &self.parts.texts, &self.tokenizer, progress)?;
+        let found = Segments::of(&self.stream, &self.parts.texts, &self.tokenizer, &progress.until(30))?;
         Ok(self.segments.get_or_init(|| found)) // two threads may look at once, and find the same
     }
 

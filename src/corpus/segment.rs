@@ -29,6 +29,7 @@ impl Segments {
     /// The segments of `stream`, which `tokenizer` made of `texts`. Fails where they do not fit, as a corpus that was
     /// saved by a version that cut words otherwise.
     pub(crate) fn of(stream: &Stream, texts: &Texts, tokenizer: &Tokenizer, progress: &Progress) -> Result<Self> {
+        progress.start(stream.tokens.len() as u64);
         threads::run(|| {
             let shares = shares(&stream.documents, rayon::current_num_threads() * 16);
             let parts: Vec<(Vec<u32>, Vec<u32>)> = shares
@@ -52,6 +53,7 @@ impl Segments {
                             return Err(Error::new(ErrorKind::Store { file: "a saved corpus".into(), reason }));
                         }
                         counts.push((ends.len() - before) as u32);
+                        progress.advance(range.len() as u64)?;
                     }
                     Ok((ends, counts))
                 })

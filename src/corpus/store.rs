@@ -88,7 +88,7 @@ impl Corpus {
     }
 
     pub(crate) fn load_unless_stopped(path: &Path, progress: &Progress) -> Result<Self> {
-        let bytes = read_whole(path, progress).or_else(|e| {
+        let bytes = read_whole(path, &progress.until(20)).or_else(|e| {
             progress.check()?;
             Err(match e.kind() {
                 io::ErrorKind::NotFound => Error::new(ErrorKind::NotFound(path.to_path_buf())),
@@ -113,6 +113,8 @@ impl Corpus {
         };
         out.write_all(MAGIC)?;
         out.write_all(&[0; BODY - SUM])?;
+        // A form's number takes up to five bytes; most take three.
+        progress.start((saved.parts.texts.bytes() + 3 * stream.tokens.len()) as u64);
         let hashing = Hashing { out: &mut *out, sum: Xxh3Default::new(), progress, failed: None };
         let mut body = io::BufWriter::with_capacity(1 << 16, hashing);
         let encoded = postcard::to_io(&saved, &mut body).map(|_| ()).map_err(io::Error::other);
@@ -154,7 +156,7 @@ struct Hashing<'a, W> {
 
 impl<W: Write> Write for Hashing<'_, W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.progress.check().map_err(io::Error::other)?;
+        self.progress.advance(bytes.len() as u64).map_err(io::Error::other)?;
         self.sum.update(bytes);
         self.out.write_all(bytes).map(|()| bytes.len()).map_err(|error| {
             let kind = error.kind();
@@ -172,9 +174,14 @@ impl<W: Write> Write for Hashing<'_, W> {
 fn read_whole(path: &Path, progress: &Progress) -> io::Result<Vec<u8>> {
     const PIECE: u64 = 1 << 24; // between two looks at whether to stop
     let mut file = File::open(path)?;
-    let mut bytes = Vec::with_capacity(usize::try_from(file.metadata()?.len()).unwrap_or(0));
-    while (&mut file).take(PIECE).read_to_end(&mut bytes)? > 0 {
-        progress.check().map_err(io::Error::other)?;
+    let size = file.metadata()?.len();
+    progress.start(size);
+    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0));
+    loop {
+        match (&mut file).take(PIECE).read_to_end(&mut bytes)? {
+            0 => break,
+            read => progress.advance(read as u64).map_err(io::Error::other)?,
+        }
     }
     Ok(bytes)
 }

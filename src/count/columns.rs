@@ -127,6 +127,7 @@ impl Columns {
         let word_of_term: Vec<u32> = terms.iter().map(|term| tree.words.get(term).unwrap_or(NO_TERM)).collect();
         let word_of_form: Vec<u32> =
             of_form.iter().map(|&term| if term == NO_TERM { NO_TERM } else { word_of_term[term as usize] }).collect();
+        progress.start(stream.tokens.len() as u64);
         let (parts, _) = rows(&shares(&stream.documents, 8 * threads::at_hand()), self.len(), |row, document| {
             let mut found = 0;
             for stretch in stretches(walls, stream.range(document)) {

@@ -65,8 +65,8 @@ pub(crate) fn count_ngrams<V: Copy + Default + Send>(
     }
     threads::run(|| {
         let (shortest, longest) = (*choice.ngram_range.start(), *choice.ngram_range.end());
-        let least = (1, choice.min_docfreq);
-        let mut levels = Levels::of(stream, walls, of_form, strings.len(), least, progress)?.with_documents();
+        let (least, counting) = ((1, choice.min_docfreq), progress.until(60));
+        let mut levels = Levels::of(stream, walls, of_form, strings.len(), least, &counting)?.with_documents();
         let mut made = vec![levels.first()?];
         for length in 2..=longest {
             let above = levels.next(&made[length - 2], length == longest)?;
@@ -209,7 +209,7 @@ fn count_terms<V: Copy + Default + Send>(
     turn: impl Fn(u32) -> V + Send + Sync,
     progress: &Progress,
 ) -> Result<Counted<V>> {
-    let (mut parts, docfreq) = term_rows(stream, of_form, strings.len(), progress)?;
+    let (mut parts, docfreq) = term_rows(stream, of_form, strings.len(), &progress.until(60))?;
     let is_kept = |&term: &u32| docfreq[term as usize] > 0 && choice.is_kept(docfreq[term as usize]);
     let mut kept: Vec<u32> = (0..strings.len() as u32).filter(is_kept).collect();
     if let Some(most) = choice.max_features.filter(|&most| most < kept.len()) {
@@ -243,6 +243,7 @@ pub(super) fn term_rows(
     terms: usize,
     progress: &Progress,
 ) -> Result<(Vec<Rows<u32>>, Vec<u32>)> {
+    progress.start(stream.tokens.len() as u64);
     rows(&shares(&stream.documents, 8 * threads::at_hand()), terms, |row, document| {
         let tokens = &stream.tokens[stream.range(document)];
         for &form in tokens {

@@ -200,7 +200,7 @@ impl Corpus {
         let stream = self.stream();
         let size = |part: &Vec<u32>| part.iter().map(|&document| stream.range(document as usize).len() as u64).sum();
         let sizes = Sizes::new(parts.iter().map(size));
-        let postings = Postings::of(stream, &parts, &terms.of_form, terms.len(), &options.progress)?;
+        let postings = Postings::of(stream, &parts, &terms.of_form, terms.len(), &options.progress.until(60))?;
 
         let frequency = |term: u32| postings.of_term(term).iter().map(|&(_, v)| u64::from(v)).sum::<u64>();
         let documents = parts.iter().map(Vec::len).sum::<usize>();
@@ -229,9 +229,10 @@ impl Corpus {
         });
         rows.truncate(options.top.unwrap_or(usize::MAX));
 
+        options.progress.start(rows.len() as u64);
         let spread: Vec<Dispersion> = threads::run(|| {
             let of = |row: &(String, Option<u32>, u64)| {
-                options.progress.check()?;
+                options.progress.advance(1)?;
                 Ok(Dispersion::of(row.1.map_or(&[], |term| postings.of_term(term)), &sizes))
             };
             rows.par_iter().map(of).collect::<Result<_>>()

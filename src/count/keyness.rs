@@ -161,10 +161,11 @@ impl Corpus {
             terms: distinct,
             alpha: (1.0 - options.confidence) / rows.len().max(1) as f64,
         };
-        let progress = &options.progress;
         let scores: Vec<Scores> = threads::run(|| {
+            let progress = options.progress.until(if options.by_document.is_some() { 4 } else { 90 });
+            progress.start(rows.len() as u64);
             let score = |row: &Row| {
-                progress.check()?;
+                progress.advance(1)?;
                 Ok(formulas.scores(row.counts, sides.tokens))
             };
             rows.par_iter().map(score).collect::<Result<_>>()
@@ -206,10 +207,13 @@ impl Corpus {
 
     /// The terms that stand on either side often enough, and how many stand there at all.
     fn compared(&self, sides: &Sides, terms: &Terms, options: &KeynessOptions) -> Result<(Vec<Row>, usize)> {
-        let count = |documents: &[u32]| {
-            Frequencies::of(self.stream(), documents, &terms.of_form, terms.len(), &options.progress)
+        // Dealing out documents takes many times as long as all else.
+        let share = if options.by_document.is_some() { 2 } else { 40 };
+        let count = |documents: &[u32], until: u64| {
+            let progress = options.progress.until(until);
+            Frequencies::of(self.stream(), documents, &terms.of_form, terms.len(), &progress)
         };
-        let (here, there) = (count(&sides.target)?, count(&sides.reference)?);
+        let (here, there) = (count(&sides.target, share / 2)?, count(&sides.reference, share)?);
         let mut listed = std::collections::BTreeMap::new();
         if let Reference::List(list) = &options.reference {
             let folder = Folder::new(&options.fold, self.tokenizer().language())?;
@@ -299,7 +303,7 @@ impl Corpus {
         let parts: Vec<Vec<u32>> = sides.target.iter().chain(&sides.reference).map(|&i| vec![i]).collect();
         let sizes: Vec<u64> = parts.iter().map(|part| self.stream().range(part[0] as usize).len() as u64).collect();
         let progress = &formulas.options.progress;
-        let postings = Postings::of(self.stream(), &parts, &terms.of_form, terms.len(), progress)?;
+        let postings = Postings::of(self.stream(), &parts, &terms.of_form, terms.len(), &progress.until(5))?;
         let statistic = |hand: &Hand, count: u64, tokens: u64| {
             formulas.statistic((count, u64::from(hand.frequency) - count), (tokens, formulas.tokens - tokens))
         };

@@ -185,7 +185,7 @@ impl<'a> Levels<'a> {
         least: (u64, u64),
         progress: &'a Progress,
     ) -> Result<Self> {
-        let counts = Frequencies::of_all(stream, of_form, terms, progress)?;
+        let counts = Frequencies::of_all(stream, of_form, terms, &progress.until(10))?;
         let is_kept = |&term: &u32| {
             let (frequency, docfreq) = (counts.frequency[term as usize], counts.docfreq[term as usize]);
             frequency > 0 && u64::from(frequency) >= least.0 && u64::from(docfreq) >= least.1
@@ -283,7 +283,8 @@ impl<'a> Levels<'a> {
     /// The level above `below`, which is the one made last. With `is_last` none can be made above it.
     pub(crate) fn next(&mut self, below: &Level, is_last: bool) -> Result<Level> {
         let parts = shares(&below.starts, 8 * threads::at_hand());
-        self.progress.expect(self.progress.state().1 + u64::from(below.starts[below.len()]));
+        let stage = if is_last { self.progress.clone() } else { self.progress.halfway() };
+        stage.start(u64::from(below.starts[below.len()]));
         let bits = if is_last { 0 } else { self.number_at.len().div_ceil(64) };
         let dealer = || Dealer { alive: vec![0; bits], next: vec![0; self.kept.len()], ..Dealer::default() };
         let places = below.starts[below.len()] as usize;

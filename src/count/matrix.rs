@@ -238,7 +238,6 @@ impl Fitted {
     /// words; [`transform_texts`](Self::transform_texts) finds them as they were found here.
     pub fn transform(self: &Arc<Self>, corpus: &Corpus, progress: &Progress) -> Result<Matrix> {
         let terms = corpus.folded(&self.fold, &self.stopwords)?;
-        progress.start(corpus.n_tokens() as u64);
         threads::run(|| {
             let across = self.across_segments || self.columns.longest() == 1 && *self.ngram_range.end() == 1;
             let (stream, walls) = (corpus.stream(), corpus.walls(across, progress)?);
@@ -255,7 +254,7 @@ impl Fitted {
 
     /// As [`transform`](Self::transform), of texts called "0", "1", ….
     pub fn transform_texts(self: &Arc<Self>, texts: impl Into<Texts>, progress: &Progress) -> Result<Matrix> {
-        self.transform(&Corpus::new(Parts::of_texts(texts), self.tokenizer.clone(), progress)?, progress)
+        self.transform(&Corpus::new(Parts::of_texts(texts), self.tokenizer.clone(), &progress.until(70))?, progress)
     }
 
     fn weigh(&self, counts: Rows<i64>, lengths: &[u64]) -> Cells {
@@ -306,7 +305,6 @@ impl Corpus {
         options.check(self.len())?;
         let groups = options.by.as_ref().map(|by| self.groups(by)).transpose()?;
         let terms = self.folded(&options.fold, &options.stopwords)?;
-        options.progress.start(self.n_tokens() as u64);
         let longest = *options.ngram_range.end();
         let across = options.across_segments || longest == 1 && options.vocabulary.is_none();
         let walls = self.walls(across, &options.progress)?;

@@ -141,13 +141,13 @@ struct Rows {
 
 impl Rows {
     /// The n-grams of `stream`. No n-gram crosses one of `walls`.
-    fn of(stream: &Stream, walls: &[u32], terms: &Terms, options: &NgramOptions) -> Result<Self> {
+    fn of(stream: &Stream, walls: &[u32], terms: &Terms, options: &NgramOptions, progress: &Progress) -> Result<Self> {
         let (shortest, longest) = (*options.n.start(), *options.n.end());
         let mut least = options.min_frequency.of(stream.tokens.len() as u64).max(1);
         let least_docfreq = options.min_docfreq.of(stream.len() as u64).max(1);
         // A quantile is that of all n-grams, so none may be left out before it is known.
         let asked = if options.min_quantile.is_some() { (1, 1) } else { (least, least_docfreq) };
-        let mut levels = Levels::of(stream, walls, &terms.of_form, terms.len(), asked, &options.progress)?;
+        let mut levels = Levels::of(stream, walls, &terms.of_form, terms.len(), asked, progress)?;
         let mut found = Vec::new();
         let mut level = Level::default();
         for length in 1..=longest {
@@ -213,15 +213,19 @@ impl Corpus {
         options.check()?;
         let groups = options.by.as_ref().map(|by| self.groups(by)).transpose()?;
         let terms = self.folded(&options.fold, &options.stopwords)?;
-        options.progress.start(self.n_tokens() as u64);
-        let walls = self.walls(options.across_segments || *options.n.end() == 1, &options.progress)?;
+        let progress = &options.progress;
+        let walls = self.walls(options.across_segments || *options.n.end() == 1, progress)?;
+        let counting = progress.until(80);
         let mut rows = threads::run(|| match &groups {
-            None => Ok(vec![Rows::of(self.stream(), walls, &terms, options)?]),
+            None => Ok(vec![Rows::of(self.stream(), walls, &terms, options, &counting)?]),
             Some(groups) => {
                 let mut number_of = vec![NO_TERM; terms.len()];
-                let of_group = |documents: Vec<u32>| {
+                let members = groups.members();
+                let all = members.len() as u64;
+                let of_group = |(number, documents): (u64, Vec<u32>)| {
                     let (stream, walls, terms) = part(self.stream(), walls, &documents, &terms, &mut number_of);
-                    let mut rows = Rows::of(&stream, &walls, &terms, options)?;
+                    let mut rows =
+                        Rows::of(&stream, &walls, &terms, options, &counting.until(100 * (number + 1) / all))?;
                     for ngram in &mut rows.ngrams {
                         // its place in the whole
                         let nth = stream.documents.partition_point(|&start| start <= ngram.at) - 1;
@@ -230,7 +234,7 @@ impl Corpus {
                     }
                     Ok(rows)
                 };
-                groups.members().into_iter().map(of_group).collect::<Result<_>>()
+                (0..).zip(members).map(of_group).collect::<Result<_>>()
             }
         })?;
         let of_groups: Vec<usize> = rows.iter().map(|rows| rows.ngrams.len()).collect();

@@ -131,7 +131,7 @@ impl Corpus {
 
     /// The tokens of each document that lie in an n-gram of the shortest length with enough documents.
     fn tokens_in_phrases(&self, options: &FormulaicityOptions) -> Result<Vec<i64>> {
-        let (stream, progress) = (self.stream(), &options.progress);
+        let (stream, progress) = (self.stream(), &options.progress.until(40));
         let terms = self.folded(&options.fold, &options.stopwords)?;
         let walls = self.walls(options.across_segments, progress)?;
         threads::run(|| {

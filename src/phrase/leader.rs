@@ -18,6 +18,7 @@ pub(super) fn leaders(bags: &Bags, content: &Content, similarity: f64, progress:
     let mut leader: Vec<u32> = Vec::with_capacity(bags.len());
     let mut all = Index::new(bags, content, similarity);
     let mut block = 256;
+    progress.start(bags.len() as u64);
     while leader.len() < bags.len() {
         let from = leader.len();
         let range = from..(from + block).min(bags.len());

@@ -61,6 +61,7 @@ impl Members {
         leader: &[u32],
         progress: &Progress,
     ) -> Result<Self> {
+        progress.start(corpus.stream().tokens.len() as u64);
         // Few shares: each has counts of all stretches.
         let parts = shares(&corpus.stream().documents, rayon::current_num_threads());
         let count = |documents: std::ops::Range<usize>| {
@@ -141,7 +142,7 @@ impl Share {
             here.clear();
             for at in range.clone() {
                 if at % 4096 == 0 {
-                    progress.check()?;
+                    progress.advance(4096)?;
                 }
                 let rest = tokens[at..range.end].iter().map(|&form| terms.of_form[form as usize]);
                 trie.walk(rest, |length, number| {

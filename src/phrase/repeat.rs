@@ -151,16 +151,18 @@ impl Corpus {
             length: u32::try_from(options.min_length).unwrap_or(u32::MAX),
         };
         let shortest = least.length.min(DEEP);
-        let stretches = Stretches::of(sequence, &documents, &days, least, DEEP, progress)?;
-        let mut tree = Tree::of(stretches, shortest, sequence.len(), progress)?;
+        let stretches = Stretches::of(sequence, &documents, &days, least, DEEP, &progress.until(55))?;
+        let mut tree = Tree::of(stretches, shortest, sequence.len(), &progress.until(65))?;
         let mut phrases = found(sequence, &tree, function_words, options)?;
         check_size(&phrases)?;
         let mut lives = lives(&phrases, &tree, &documents, &days, progress)?;
+        progress.until(72).end()?;
         let mut spread = match groups {
             Some(groups) => groupfreqs(&phrases, &tree, &documents, groups, progress)?,
             None => lives.iter().map(|life| life.docfreq).collect(),
         };
         let mut containers = containers(&phrases, &spread, &tree, shortest, progress)?;
+        progress.until(80).end()?;
         if options.kind == Kind::Maximal {
             let kept: Vec<usize> = (0..phrases.len()).filter(|&i| containers[i].count() == 0).collect();
             phrases = kept.iter().map(|&i| phrases[i]).collect();
@@ -174,6 +176,7 @@ impl Corpus {
             || least_npmi(sequence, &tree, shortest, &phrases, progress),
         );
         let npmis = npmis?;
+        progress.until(92).end()?;
         let places: Vec<u32> = match options.written {
             false => phrases.iter().map(|phrase| tree.place(phrase.node) as u32).collect(),
             true => {

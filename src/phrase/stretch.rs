@@ -123,18 +123,17 @@ impl Stretches {
             pending: Vec::new(),
             grown: Grown::default(),
         };
+        let growing = progress.until(80);
+        growing.start(places.len() as u64);
         let shares = shares(&mut places, &groups);
         let grow = |grower: &mut Grower<'_>, share: Share<'_>| -> Result<Grown> {
-            progress.check()?;
             let Share { first, mut places, groups } = share;
             let mut base = first;
             for &size in groups {
                 let (group, rest) = places.split_at_mut(size as usize);
                 places = rest;
                 grower.enter_group(group, base, known);
-                if group.len() > 65_536 {
-                    progress.check()?;
-                }
+                growing.advance(u64::from(size))?;
                 base += size;
             }
             Ok(std::mem::take(&mut grower.grown))

@@ -148,6 +148,6 @@ impl Corpus {
             progress: Progress::default(),
         };
         let handle = asked.progress.clone();
-        self.answer(py, progress, &handle, move |corpus| corpus.collocations(&asked))
+        self.answer(py, "collocations", progress, &handle, move |corpus| corpus.collocations(&asked))
     }
 }

@@ -90,7 +90,7 @@ impl Corpus {
             let by = by.map(|name| By::named(corpus, &name)).transpose()?;
             corpus.dispersion(&DispersionOptions { by, ..asked })
         };
-        self.answer(py, progress, &handle, question)
+        self.answer(py, "dispersion", progress, &handle, question)
     }
 
     /// How varied the words of each document are.
@@ -107,7 +107,8 @@ impl Corpus {
     ///     What counts as one type; see `terms`.
     /// stopwords : str or iterable of str, optional
     ///     A language's list ("en") or words that are taken out of the documents before anything is counted.
-    /// progress : callable, optional
+    /// progress
+    ///     As in `terms`.
     ///
     /// Returns
     /// -------
@@ -153,7 +154,7 @@ impl Corpus {
             progress: Progress::default(),
         };
         let handle = asked.progress.clone();
-        self.answer(py, progress, &handle, move |corpus| corpus.diversity(&asked))
+        self.answer(py, "diversity", progress, &handle, move |corpus| corpus.diversity(&asked))
     }
 
     /// Which terms set some documents apart from others.
@@ -274,7 +275,7 @@ impl Corpus {
         };
         let target = self.chosen(py, "target", target)?;
         let handle = asked.progress.clone();
-        self.answer(py, progress, &handle, move |corpus| corpus.keyness(&target, &asked))
+        self.answer(py, "keyness", progress, &handle, move |corpus| corpus.keyness(&target, &asked))
     }
 }
 
@@ -302,7 +303,7 @@ impl Corpus {
                 values.try_iter()?.map(|value| input::value(at, &value?)).collect::<PyResult<_>>()?
             };
             let having = move |corpus: &core::Corpus| corpus.having(name, &field, &values);
-            let having = self.ask(py, None, &Progress::default(), having)?;
+            let having = self.quietly(py, &Progress::default(), having)?;
             let mut here = vec![false; chosen.len()];
             having.into_iter().for_each(|position| here[position] = true);
             chosen.iter_mut().zip(here).for_each(|(chosen, here)| *chosen &= here);

@@ -15,6 +15,7 @@ use super::errors::{OrRaise, to_python};
 use super::options;
 use super::table::{Table, to_date};
 use super::tokenizer::Tokenizer;
+use super::work::Report;
 use super::{input, work};
 use crate::corpus::corpus::{self as core, Parts};
 use crate::corpus::stream::Stream;
@@ -48,8 +49,10 @@ pub(super) struct Told {
 ///     ISO 639-1 code; chooses stems and function words, and dictionary words for "zh".
 /// tokenizer : Tokenizer, optional
 ///     Instead of the language's own.
-/// progress : callable, optional
-///     Called as progress(done, total) while the texts are tokenised.
+/// progress : bool or callable, optional
+///     How far it is. None: a bar, in a terminal or a notebook, once it takes over half a second (by tqdm, where that is
+///     installed). True: always a bar. False: none. A callable is called as progress(done, total): `total` is always the
+///     same, and `done` rises to it.
 ///
 /// Examples
 /// --------
@@ -72,11 +75,11 @@ impl Corpus {
         parts: Parts,
         tokenizer: crate::Tokenizer,
         told: Told,
-        report: Option<Bound<'py, PyAny>>,
+        (report, progress): (&mut Report<'py>, &Progress),
     ) -> PyResult<Self> {
-        let progress = Progress::default();
         let asked = progress.clone();
-        let inner = work::run(py, report, &progress, move || core::Corpus::new(parts, tokenizer, &asked))?;
+        let inner = work::run_reported(report, progress, move || core::Corpus::new(parts, tokenizer, &asked))?;
+        report.end(progress)?;
         Self::told(py, inner, told)
     }
 
@@ -101,27 +104,44 @@ impl Corpus {
         Self { inner, files: None, skipped: PyList::empty(py).unbind(), warnings: Vec::new() }
     }
 
-    /// Asks the core on a thread of its own, with the GIL released.
-    pub(super) fn ask<T: Send + 'static>(
+    /// Asks the core on a thread of its own, with the GIL released. `name` is the question's, and `report` what was given
+    /// as `progress=`.
+    pub(super) fn ask<'py, T: Send + 'static>(
+        &self,
+        py: Python<'py>,
+        name: &'static str,
+        report: Option<Bound<'py, PyAny>>,
+        progress: &Progress,
+        question: impl FnOnce(&core::Corpus) -> crate::Result<T> + Send + 'static,
+    ) -> PyResult<T> {
+        let mut report = Report::new(py, name, report.as_ref())?;
+        let corpus = Arc::clone(&self.inner);
+        let answer = work::run_reported(&mut report, progress, move || question(&corpus))?;
+        report.end(progress)?;
+        Ok(answer)
+    }
+
+    /// As [`ask`](Self::ask), and tells nobody how far it is.
+    pub(super) fn quietly<T: Send + 'static>(
         &self,
         py: Python<'_>,
-        report: Option<Bound<'_, PyAny>>,
         progress: &Progress,
         question: impl FnOnce(&core::Corpus) -> crate::Result<T> + Send + 'static,
     ) -> PyResult<T> {
         let corpus = Arc::clone(&self.inner);
-        work::run(py, report, progress, move || question(&corpus))
+        work::run(py, progress, move || question(&corpus))
     }
 
     /// Asks for a table, as [`ask`](Self::ask), that knows whom it is the answer of.
-    pub(super) fn answer(
+    pub(super) fn answer<'py>(
         &self,
-        py: Python<'_>,
-        report: Option<Bound<'_, PyAny>>,
+        py: Python<'py>,
+        name: &'static str,
+        report: Option<Bound<'py, PyAny>>,
         progress: &Progress,
         question: impl FnOnce(&core::Corpus) -> crate::Result<table::Table> + Send + 'static,
     ) -> PyResult<Table> {
-        Ok(Table::of(Some(&self.inner), self.ask(py, report, progress, question)?))
+        Ok(Table::of(Some(&self.inner), self.ask(py, name, report, progress, question)?))
     }
 }
 
@@ -140,6 +160,7 @@ impl Corpus {
         tokenizer: Option<&Bound<'py, Tokenizer>>,
         progress: Option<Bound<'py, PyAny>>,
     ) -> PyResult<Self> {
+        let mut report = Report::new(py, "Corpus", progress.as_ref())?;
         let mut told = Told::default();
         let tokenizer = input::tokenizer(py, language, tokenizer)?;
         let mut parts = Parts::default();
@@ -161,9 +182,14 @@ impl Corpus {
             let blocks = receiver.into_iter().flat_map(|block| pieces(&block));
             Stream::of_pieces(blocks, expected, &words, &asked)
         })?;
+        // How many bytes there will be is not known before; as many as so far, for each text that is still to come.
+        let all = texts.len().unwrap_or(0);
         let copied = input::texts(texts, |block| {
             parts.texts.push_block(Arc::clone(&block));
+            let (bytes, copied) = (parts.texts.bytes() as u128, parts.texts.len());
+            handle.expect((bytes * all.max(copied) as u128 / copied.max(1) as u128) as u64);
             let _ = sender.send(block); // nobody listens when the work has failed, which is met below
+            report.tell(&handle)
         });
         drop(sender);
         if let Err(error) = copied {
@@ -174,7 +200,8 @@ impl Corpus {
             return Err(PyValueError::new_err(format!("doc_ids: 0 for {} texts", parts.texts.len())));
         }
         handle.expect(parts.texts.bytes() as u64);
-        let stream = running.wait(py, progress, &handle)?;
+        let stream = running.wait(py, Some(&mut report), &handle)?;
+        report.end(&handle)?;
         let inner = core::Corpus::from_stream(parts, tokenizer, stream).or_raise(py)?;
         Self::told(py, inner, told)
     }
@@ -200,35 +227,53 @@ impl Corpus {
         tokenizer: Option<&Bound<'py, Tokenizer>>,
         progress: Option<Bound<'py, PyAny>>,
     ) -> PyResult<Self> {
+        let mut report = Report::new(py, "from_frame", progress.as_ref())?;
         let mut told = Told::default();
         let names = input::FrameNames { text, doc_id, date, title, dayfirst };
         let parts = input::frame(py, frame, &names, &mut told.warnings)?;
-        Self::build(py, parts, input::tokenizer(py, language, tokenizer)?, told, progress)
+        let tokenizer = input::tokenizer(py, language, tokenizer)?;
+        Self::build(py, parts, tokenizer, told, (&mut report, &Progress::default()))
     }
 
     /// The corpus that `save` wrote to `path`.
+    ///
+    /// `progress` is as in `lo.Corpus`.
     #[staticmethod]
-    fn load(py: Python<'_>, path: PathBuf) -> PyResult<Self> {
+    #[pyo3(signature = (path, *, progress=None))]
+    fn load<'py>(py: Python<'py>, path: PathBuf, progress: Option<Bound<'py, PyAny>>) -> PyResult<Self> {
+        let mut report = Report::new(py, "load", progress.as_ref())?;
         let progress = Progress::default();
         let asked = progress.clone();
-        let inner = work::run(py, None, &progress, move || core::Corpus::load_unless_stopped(&path, &asked))?;
+        let load = move || core::Corpus::load_unless_stopped(&path, &asked);
+        let inner = work::run_reported(&mut report, &progress, load)?;
+        report.end(&progress)?;
         Ok(Self::derived(py, inner))
     }
 
     /// Saves texts, fields and tokens to `path`, for `Corpus.load`. Never leaves a half-written file.
-    fn save(&self, py: Python<'_>, path: PathBuf) -> PyResult<()> {
-        let progress = Progress::default();
-        let asked = progress.clone();
-        self.ask(py, None, &progress, move |corpus| corpus.save_unless_stopped(&path, &asked))
+    ///
+    /// `progress` is as in `lo.Corpus`.
+    #[pyo3(signature = (path, *, progress=None))]
+    fn save<'py>(&self, py: Python<'py>, path: PathBuf, progress: Option<Bound<'py, PyAny>>) -> PyResult<()> {
+        let handle = Progress::default();
+        let asked = handle.clone();
+        self.ask(py, "save", progress, &handle, move |corpus| corpus.save_unless_stopped(&path, &asked))
     }
 
     /// A corpus of these documents and then those of `more`, a Corpus. Names must differ.
     ///
     /// The texts are shared, not copied; those of `more` are cut into words again only where its tokenizer is another one.
-    fn extend(&self, py: Python<'_>, more: &Bound<'_, Self>) -> PyResult<Self> {
-        let (more, progress) = (Arc::clone(&more.get().inner), Progress::default());
-        let asked = progress.clone();
-        let inner = self.ask(py, None, &progress, move |corpus| corpus.join(&more, &asked))?;
+    /// `progress` is as in `lo.Corpus`.
+    #[pyo3(signature = (more, *, progress=None))]
+    fn extend<'py>(
+        &self,
+        py: Python<'py>,
+        more: &Bound<'py, Self>,
+        progress: Option<Bound<'py, PyAny>>,
+    ) -> PyResult<Self> {
+        let (more, handle) = (Arc::clone(&more.get().inner), Progress::default());
+        let asked = handle.clone();
+        let inner = self.ask(py, "extend", progress, &handle, move |corpus| corpus.join(&more, &asked))?;
         Ok(Self::derived(py, inner))
     }
 
@@ -247,7 +292,7 @@ impl Corpus {
     fn n_segments(&self, py: Python<'_>) -> PyResult<usize> {
         let progress = Progress::default();
         let asked = progress.clone();
-        self.ask(py, None, &progress, move |corpus| Ok(corpus.segments(&asked)?.len()))
+        self.quietly(py, &progress, move |corpus| Ok(corpus.segments(&asked)?.len()))
     }
 
     /// Number of tokens.
@@ -259,7 +304,7 @@ impl Corpus {
     /// Number of distinct terms under the default fold, lower case.
     #[getter]
     fn n_terms(&self, py: Python<'_>) -> PyResult<usize> {
-        self.ask(py, None, &Progress::default(), core::Corpus::n_terms)
+        self.quietly(py, &Progress::default(), core::Corpus::n_terms)
     }
 
     /// The language's code.
@@ -333,7 +378,7 @@ impl Corpus {
 
     /// One row a document: `doc_id date title tokens terms`, then the further fields.
     fn documents(&self, py: Python<'_>) -> PyResult<Table> {
-        self.answer(py, None, &Progress::default(), core::Corpus::documents)
+        self.answer(py, "documents", None, &Progress::default(), core::Corpus::documents)
     }
 
     /// A corpus of some of the documents.
@@ -355,7 +400,7 @@ impl Corpus {
             Some(which) => self.positions(py, "which", which)?,
         };
         let (start, end) = (input::one_date("start", start)?, input::one_date("end", end)?);
-        let inner = self.ask(py, None, &Progress::default(), move |corpus| {
+        let inner = self.quietly(py, &Progress::default(), move |corpus| {
             let chosen = corpus.select(&positions)?;
             if start.is_none() && end.is_none() { Ok(chosen) } else { chosen.between(start, end) }
         })?;
@@ -373,7 +418,7 @@ impl Corpus {
     fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<(Bound<'py, PyAny>, (Bound<'py, PyBytes>,))> {
         let progress = Progress::default();
         let asked = progress.clone();
-        let bytes = slf.get().ask(slf.py(), None, &progress, move |corpus| corpus.to_bytes_unless_stopped(&asked))?;
+        let bytes = slf.get().quietly(slf.py(), &progress, move |corpus| corpus.to_bytes_unless_stopped(&asked))?;
         Ok((slf.get_type().getattr("_load")?, (PyBytes::new(slf.py(), &bytes),)))
     }
 
@@ -382,7 +427,7 @@ impl Corpus {
         let progress = Progress::default();
         let asked = progress.clone();
         let load = move || core::Corpus::from_bytes_unless_stopped(&bytes, &asked);
-        Ok(Self::derived(py, work::run(py, None, &progress, load)?))
+        Ok(Self::derived(py, work::run(py, &progress, load)?))
     }
 }
 

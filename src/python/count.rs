@@ -36,7 +36,9 @@ impl Corpus {
     ///     "lower" (default), "none", "stem", or a list of "lower", "unaccent", "stem".
     /// stopwords : str or iterable of str, optional
     ///     A language's list ("en") or words to leave out. They still count as tokens in `per_million`.
-    /// progress : callable, optional
+    /// progress : bool or callable, optional
+    ///     How far it is. None: a bar, in a terminal or a notebook, once it takes over half a second. True: always a bar.
+    ///     False: none. A callable is called as progress(done, total).
     ///
     /// Returns
     /// -------
@@ -90,7 +92,7 @@ impl Corpus {
             let by = by.map(|name| By::named(corpus, &name)).transpose()?;
             corpus.terms(&TermOptions { by, ..asked })
         };
-        self.answer(py, progress, &handle, question)
+        self.answer(py, "terms", progress, &handle, question)
     }
 
     /// Every n-gram with its counts.
@@ -164,6 +166,6 @@ impl Corpus {
             let by = by.map(|name| By::named(corpus, &name)).transpose()?;
             corpus.ngrams(&NgramOptions { by, ..asked })
         };
-        self.answer(py, progress, &handle, question)
+        self.answer(py, "ngrams", progress, &handle, question)
     }
 }

@@ -86,7 +86,7 @@ impl Corpus {
     ) -> PyResult<Table> {
         let asked = asked(py, threshold, shingle, method, recall, fold, stopwords)?;
         let handle = asked.progress.clone();
-        self.answer(py, progress, &handle, move |corpus| corpus.near_duplicates(&asked))
+        self.answer(py, "near_duplicates", progress, &handle, move |corpus| corpus.near_duplicates(&asked))
     }
 
     /// Which documents are copies of which: a number for every document, the same for all of a cluster.
@@ -126,7 +126,7 @@ impl Corpus {
     ) -> PyResult<Table> {
         let asked = asked(py, threshold, shingle, method, recall, fold, stopwords)?;
         let handle = asked.progress.clone();
-        self.answer(py, progress, &handle, move |corpus| corpus.duplicate_groups(&asked))
+        self.answer(py, "duplicate_groups", progress, &handle, move |corpus| corpus.duplicate_groups(&asked))
     }
 
     /// The documents, but one only of those that are nearly the same.
@@ -169,7 +169,7 @@ impl Corpus {
         let keep = options::choose("keep", keep, &choices)?;
         let asked = asked(py, threshold, shingle, method, recall, fold, stopwords)?;
         let handle = asked.progress.clone();
-        let rest = self.ask(py, progress, &handle, move |corpus| corpus.deduplicate(keep, &asked))?;
+        let rest = self.ask(py, "deduplicate", progress, &handle, move |corpus| corpus.deduplicate(keep, &asked))?;
         Ok(Self::derived(py, rest))
     }
 }

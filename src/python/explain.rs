@@ -74,6 +74,6 @@ impl Corpus {
         };
         let handle = asked.progress.clone();
         let (doc_a, doc_b) = (doc_a.to_owned(), doc_b.to_owned());
-        self.answer(py, progress, &handle, move |corpus| corpus.explain(&doc_a, &doc_b, &asked))
+        self.answer(py, "explain", progress, &handle, move |corpus| corpus.explain(&doc_a, &doc_b, &asked))
     }
 }

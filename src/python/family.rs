@@ -74,6 +74,6 @@ impl Corpus {
             progress: Progress::default(),
         };
         let handle = asked.progress.clone();
-        self.answer(py, progress, &handle, move |corpus| corpus.families(&asked))
+        self.answer(py, "families", progress, &handle, move |corpus| corpus.families(&asked))
     }
 }

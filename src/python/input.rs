@@ -35,7 +35,7 @@ pub(super) fn tokenizer(
 
 /// Gives `block` after block of an iterable of texts, while the GIL is held; what takes them works meanwhile without it.
 /// A bare string is refused: it would be read as one-letter documents.
-pub(super) fn texts(texts: &Bound<'_, PyAny>, mut block: impl FnMut(Arc<Strings>)) -> PyResult<()> {
+pub(super) fn texts(texts: &Bound<'_, PyAny>, mut block: impl FnMut(Arc<Strings>) -> PyResult<()>) -> PyResult<()> {
     if texts.is_instance_of::<PyString>() || texts.is_instance_of::<PyBytes>() {
         return Err(PyTypeError::new_err("texts: expected an iterable of str, not one str; for one document: [text]"));
     }
@@ -63,12 +63,11 @@ pub(super) fn texts(texts: &Bound<'_, PyAny>, mut block: impl FnMut(Arc<Strings>
             }
         })?;
         if let Some(filled) = filled {
-            block(filled);
+            block(filled)?;
             texts.py().check_signals()?;
         }
     }
-    writer.finish().into_iter().for_each(block);
-    Ok(())
+    writer.finish().into_iter().try_for_each(block)
 }
 
 /// How long a list of texts is in all, in code points; 0 of anything else, which would have to be gone through.
@@ -327,7 +326,7 @@ pub(super) fn frame(
     };
     let metadata = table::Table::new(columns).or_raise(py)?;
     let (named, dayfirst) = (names.doc_id.map(str::to_owned), names.dayfirst);
-    let (parts, told) = work::run(py, None, &Progress::default(), move || {
+    let (parts, told) = work::run(py, &Progress::default(), move || {
         let rows = texts.len();
         let name = |row: usize| match (doc_id.as_ref().map(|column| column.value(row)), &named) {
             (None | Some(Value::Missing), None) => Ok(row.to_string()),

@@ -90,7 +90,7 @@ impl Corpus {
         if let Ok(table) = entries.cast::<Table>() {
             options::no_fold_of_its_own(fold, "entries")?;
             let table = Arc::clone(&table.get().inner);
-            return self.answer(py, progress, &handle, move |corpus| corpus.lookup_of(&table, &asked));
+            return self.answer(py, "lookup", progress, &handle, move |corpus| corpus.lookup_of(&table, &asked));
         }
         let named = series("entries", fold, entries)?;
         let question = move |corpus: &core::Corpus| {
@@ -98,7 +98,7 @@ impl Corpus {
             let entries = looked_for(corpus, "entries", named, alike, &asked.progress)?;
             corpus.lookup(&entries, &asked)
         };
-        self.answer(py, progress, &handle, question)
+        self.answer(py, "lookup", progress, &handle, question)
     }
 
     /// The life of a phrase: when it was first said, when last, when most, and by whom.
@@ -161,7 +161,7 @@ impl Corpus {
         let life = if let Ok(table) = phrase.cast::<Table>() {
             options::no_fold_of_its_own(fold, "phrase")?;
             let table = Arc::clone(&table.get().inner);
-            self.ask(py, progress, &handle, move |corpus| {
+            self.ask(py, "biography", progress, &handle, move |corpus| {
                 corpus.biography_of(&table, &BiographyOptions { by: by(corpus)?, ..asked })
             })?
         } else {
@@ -173,7 +173,7 @@ impl Corpus {
                 return Err(PyValueError::new_err(problem));
             }
             let named = series("phrase", fold, phrase)?;
-            self.ask(py, progress, &handle, move |corpus| {
+            self.ask(py, "biography", progress, &handle, move |corpus| {
                 asked.by = by(corpus)?;
                 let alike = (&mut asked.fold, &mut asked.across_segments);
                 let ways = looked_for(corpus, "phrase", named, alike, &asked.progress)?;
@@ -236,7 +236,7 @@ impl Corpus {
             progress: Progress::default(),
         };
         let handle = asked.progress.clone();
-        self.answer(py, progress, &handle, move |corpus| corpus.formulaicity(&asked))
+        self.answer(py, "formulaicity", progress, &handle, move |corpus| corpus.formulaicity(&asked))
     }
 
     /// Where documents are set phrases, and how widespread these are.
@@ -290,7 +290,9 @@ impl Corpus {
             Some(several) => self.positions(py, "doc_ids", several)?,
         };
         let handle = asked.progress.clone();
-        self.answer(py, progress, &handle, move |corpus| corpus.set_phrases(&documents, &asked, Unit::CodePoints))
+        self.answer(py, "set_phrases", progress, &handle, move |corpus| {
+            corpus.set_phrases(&documents, &asked, Unit::CodePoints)
+        })
     }
 
     /// Phrases with one open slot, as "socialism with * characteristics".
@@ -370,7 +372,7 @@ impl Corpus {
             progress: Progress::default(),
         };
         let handle = asked.progress.clone();
-        self.answer(py, progress, &handle, move |corpus| corpus.frames(&asked))
+        self.answer(py, "frames", progress, &handle, move |corpus| corpus.frames(&asked))
     }
 
     /// All that stands in the slot of a frame.
@@ -409,6 +411,6 @@ impl Corpus {
     ) -> PyResult<Table> {
         let asked = FillerOptions { across_segments, fold: options::fold(py, fold)?, progress: Progress::default() };
         let (frame, handle) = (frame.to_owned(), asked.progress.clone());
-        self.answer(py, progress, &handle, move |corpus| corpus.fillers(&frame, &asked))
+        self.answer(py, "fillers", progress, &handle, move |corpus| corpus.fillers(&frame, &asked))
     }
 }

@@ -12,6 +12,7 @@ use pyo3::types::{PyDict, PyList, PyMapping, PyString, PyTuple};
 use super::corpus::Corpus;
 use super::errors::OrRaise;
 use super::table::{plot, to_object};
+use super::work::Report;
 use super::{input, named, options, work};
 use crate::corpus::group::By;
 use crate::corpus::texts::Texts;
@@ -194,7 +195,8 @@ impl Matrix {
     /// ----------
     /// documents : Corpus or iterable of str
     ///     Texts are cut into words as those of this matrix's corpus were; a Corpus brings its own words.
-    /// progress : callable, optional
+    /// progress
+    ///     As in `terms`.
     ///
     /// Returns
     /// -------
@@ -211,12 +213,18 @@ impl Matrix {
         let asked = handle.clone();
         let answer = if let Ok(corpus) = documents.cast::<Corpus>() {
             let ask = move |corpus: &_| fitted.transform(corpus, &asked).map(Answer::from);
-            corpus.get().ask(py, progress, &handle, ask)?
+            corpus.get().ask(py, "transform", progress, &handle, ask)?
         } else {
             let mut texts = Texts::default();
-            input::texts(documents, |block| texts.push_block(block))?;
+            let mut report = Report::new(py, "transform", progress.as_ref())?;
+            input::texts(documents, |block| {
+                texts.push_block(block);
+                Ok(())
+            })?;
             let ask = move || fitted.transform_texts(texts, &asked).map(Answer::from);
-            work::run(py, progress, &handle, ask)?
+            let answer = work::run_reported(&mut report, &handle, ask)?;
+            report.end(&handle)?;
+            answer
         };
         Self::new(py, answer)
     }
@@ -341,7 +349,10 @@ impl Corpus {
             progress: Progress::default(),
         };
         let handle = asked.progress.clone();
-        Matrix::new(py, self.ask(py, progress, &handle, move |corpus| corpus.matrix(&asked).map(Answer::from))?)
+        Matrix::new(
+            py,
+            self.ask(py, "matrix", progress, &handle, move |corpus| corpus.matrix(&asked).map(Answer::from))?,
+        )
     }
 }
 

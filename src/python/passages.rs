@@ -92,7 +92,7 @@ impl Corpus {
             ..PassageOptions::default()
         };
         let (handle, by) = (asked.progress.clone(), by.map(str::to_owned));
-        self.answer(py, progress, &handle, move |corpus| {
+        self.answer(py, "passages", progress, &handle, move |corpus| {
             let by = by.map(|name| By::named(corpus, &name)).transpose()?;
             corpus.passages(&PassageOptions { by, ..asked })
         })

@@ -117,7 +117,7 @@ impl Corpus {
             }
             corpus.phrases(&asked)
         };
-        self.answer(py, progress, &handle, question)
+        self.answer(py, "phrases", progress, &handle, question)
     }
 
     /// Every place where a word or phrase stands, in its context (a concordance, key word in context).
@@ -191,9 +191,9 @@ impl Corpus {
         if let Ok(table) = pattern.cast::<Table>() {
             options::no_fold_of_its_own(fold, "pattern")?;
             let table = Arc::clone(&table.get().inner);
-            return self.answer(py, progress, &handle, move |corpus| corpus.kwic_of(&table, &asked));
+            return self.answer(py, "kwic", progress, &handle, move |corpus| corpus.kwic_of(&table, &asked));
         }
         let patterns = options::patterns("pattern", pattern)?;
-        self.answer(py, progress, &handle, move |corpus| corpus.kwic(&patterns, &asked))
+        self.answer(py, "kwic", progress, &handle, move |corpus| corpus.kwic(&patterns, &asked))
     }
 }

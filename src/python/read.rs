@@ -9,6 +9,7 @@ use pyo3::prelude::*;
 use super::corpus::{Corpus, Told};
 use super::options::{choose, type_name};
 use super::tokenizer::Tokenizer;
+use super::work::Report;
 use super::{input, work};
 use crate::corpus::corpus::Parts;
 use crate::corpus::files::{Found, list};
@@ -49,8 +50,10 @@ use crate::progress::Progress;
 ///     Decides dates such as 08/02/2026, which are otherwise left empty with a warning.
 /// errors : "raise" or "skip"
 ///     skip: files and records that cannot be read are left out and listed in `corpus.skipped`.
-/// progress : callable, optional
-///     Called as progress(done, total), in bytes.
+/// progress : bool or callable, optional
+///     How far it is. None: a bar, in a terminal or a notebook, once it takes over half a second (by tqdm, where that is
+///     installed). True: always a bar. False: none. A callable is called as progress(done, total): `total` is always the
+///     same, and `done` rises to it.
 ///
 /// Returns
 /// -------
@@ -78,8 +81,10 @@ pub(super) fn read<'py>(
     errors: &str,
     progress: Option<Bound<'py, PyAny>>,
 ) -> PyResult<Corpus> {
+    let mut report = Report::new(py, "read", progress.as_ref())?;
     let tokenizer = input::tokenizer(py, language, tokenizer)?;
     let paths = paths(path)?;
+    let progress = Progress::default();
     // A field called as it is by default may be missing; one that was named must be there.
     let named = |name: &str, default: &str| (name != default).then(|| name.to_owned());
     let options = ReadOptions {
@@ -91,33 +96,28 @@ pub(super) fn read<'py>(
         dates: choose("dates", dates, &[("auto", Dates::Auto), ("none", Dates::None)])?,
         dayfirst,
         errors: choose("errors", errors, &[("raise", OnError::Raise), ("skip", OnError::Skip)])?,
-        progress: Progress::default(),
+        progress: progress.until(30),
     };
-    let handle = options.progress.clone();
     let asked = options.clone();
-    let mut files = work::run(py, None, &handle, move || Files::of(list(&paths)?, &asked))?;
+    let mut files = work::run_reported(&mut report, &progress, move || Files::of(list(&paths)?, &asked))?;
     for (position, file) in files.of_columns() {
-        files.set(position, columns(py, file, &options, progress.clone())?);
+        files.set(position, columns(&mut report, file, &options)?);
     }
-    let (parts, told) = work::run(py, progress.clone(), &handle, move || {
+    let (parts, told) = work::run_reported(&mut report, &progress, move || {
         let Reading { documents, files, skipped, warnings } = files.read(&options)?;
         Ok((Parts::of_documents(documents), Told { files: Some(files), skipped, warnings }))
     })?;
-    Corpus::build(py, parts, tokenizer, told, progress)
+    Corpus::build(py, parts, tokenizer, told, (&mut report, &progress.until(100)))
 }
 
 /// What a Parquet or Arrow file gives. The outer error is none of the file's: Ctrl-C, or memory that is not enough.
-fn columns(
-    py: Python<'_>,
-    file: Found,
-    options: &ReadOptions,
-    progress: Option<Bound<'_, PyAny>>,
-) -> PyResult<crate::Result<Outcome>> {
+fn columns(report: &mut Report<'_>, file: Found, options: &ReadOptions) -> PyResult<crate::Result<Outcome>> {
+    let py = report.py;
     let opened = py.import("locution._frames").and_then(|frames| frames.call_method1("open_table", (&file.path,)));
     match opened.and_then(|frame| input::columns(py, &frame)) {
         Ok(table) => {
             let asked = options.clone();
-            work::run(py, progress, &options.progress, move || Ok(outcome_of(&file, &table, &asked)))
+            work::run_reported(report, &options.progress, move || Ok(outcome_of(&file, &table, &asked)))
         }
         Err(error) if error.is_instance_of::<PyException>(py) && !error.is_instance_of::<PyMemoryError>(py) => {
             Ok(Err(Error::read(&file.path, None, error.value(py).to_string())))

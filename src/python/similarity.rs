@@ -81,7 +81,7 @@ impl SimilarityMatrix {
         let (values, n) = (self.values.bind(py).readonly().to_vec()?, self.doc_ids.len());
         let progress = Progress::default();
         let asked = progress.clone();
-        work::run(py, None, &progress, move || matrix::order_of(&values, n, &asked))
+        work::run(py, &progress, move || matrix::order_of(&values, n, &asked))
     }
 
     /// A picture: an altair chart, to show, to go on with, and to save as SVG or PNG. Needs altair.
@@ -180,7 +180,7 @@ impl Corpus {
             ..SimilarityOptions::default()
         };
         let handle = asked.progress.clone();
-        let (matrix, params) = self.ask(py, progress, &handle, move |corpus| {
+        let (matrix, params) = self.ask(py, "similarity", progress, &handle, move |corpus| {
             let params = corpus.answer(Vec::new(), asked.params("similarity", corpus));
             Ok((corpus.similarity(&asked)?, params.params().to_vec()))
         })?;
@@ -272,6 +272,6 @@ impl Corpus {
             let by = by.map(|name| By::named(corpus, &name)).transpose()?;
             corpus.similar_pairs(&SimilarityOptions { by, ..asked })
         };
-        self.answer(py, progress, &handle, question)
+        self.answer(py, "similar_pairs", progress, &handle, question)
     }
 }

@@ -136,7 +136,7 @@ impl Table {
     fn sort(&self, py: Python<'_>, by: &str, descending: bool) -> PyResult<Self> {
         let (table, by, progress) = (Arc::clone(&self.inner), by.to_owned(), Progress::default());
         let asked = progress.clone();
-        Ok(self.part(work::run(py, None, &progress, move || table.sort_unless_stopped(&by, descending, &asked))?))
+        Ok(self.part(work::run(py, &progress, move || table.sort_unless_stopped(&by, descending, &asked))?))
     }
 
     /// A dict of lists of Python values, by column name; missing cells are None.
@@ -167,7 +167,7 @@ impl Table {
     fn to_csv(&self, py: Python<'_>, path: std::path::PathBuf) -> PyResult<()> {
         let (table, progress) = (Arc::clone(&self.inner), Progress::default());
         let asked = progress.clone();
-        let written = work::run(py, None, &progress, move || {
+        let written = work::run(py, &progress, move || {
             let written = write_whole(&path, &asked, |out| table.write_csv(out));
             asked.check()?;
             Ok(written.map_err(|e| std::io::Error::new(e.kind(), format!("{}: {e}", path.display()))))
@@ -219,7 +219,7 @@ impl Table {
 
     fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<(Bound<'py, PyAny>, (Bound<'py, PyBytes>,))> {
         let (py, table) = (slf.py(), Arc::clone(&slf.get().inner));
-        let bytes = work::run(py, None, &Progress::default(), move || Ok(postcard::to_stdvec(&*table)))?;
+        let bytes = work::run(py, &Progress::default(), move || Ok(postcard::to_stdvec(&*table)))?;
         let bytes = bytes.map_err(bad_pickle)?;
         Ok((slf.get_type().getattr("_load")?, (PyBytes::new(py, &bytes),)))
     }
@@ -227,7 +227,7 @@ impl Table {
     #[staticmethod]
     fn _load(py: Python<'_>, bytes: PyBackedBytes) -> PyResult<Self> {
         let load = move || Ok(postcard::from_bytes::<table::Table>(&bytes));
-        Ok(work::run(py, None, &Progress::default(), load)?.map_err(bad_pickle)?.into())
+        Ok(work::run(py, &Progress::default(), load)?.map_err(bad_pickle)?.into())
     }
 }
 

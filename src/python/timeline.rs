@@ -92,7 +92,7 @@ impl Corpus {
             options::no_fold_of_its_own(fold, "patterns")?;
             let table = Arc::clone(&table.get().inner);
             let question = move |corpus: &core::Corpus| corpus.timeline_of(&table, &whole(corpus)?);
-            return self.answer(py, progress, &handle, question);
+            return self.answer(py, "timeline", progress, &handle, question);
         }
         let named = series("patterns", fold, patterns)?;
         let question = move |corpus: &core::Corpus| {
@@ -101,7 +101,7 @@ impl Corpus {
             let series = looked_for(corpus, "patterns", named, alike, &asked.progress)?;
             corpus.timeline(&series, &asked)
         };
-        self.answer(py, progress, &handle, question)
+        self.answer(py, "timeline", progress, &handle, question)
     }
 }
 

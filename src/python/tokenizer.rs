@@ -65,7 +65,7 @@ impl Tokenizer {
             return PyList::new(py, self.0.words(text));
         }
         let (tokenizer, owned) = (self.0.clone(), text.to_owned());
-        let spans = work::run(py, None, &Progress::default(), move || {
+        let spans = work::run(py, &Progress::default(), move || {
             let mut spans = Vec::new();
             tokenizer.for_each(&owned, |start, end| spans.push(start..end));
             Ok(spans)

@@ -232,7 +232,7 @@ impl Bags {
             return py.detach(|| question(&bags, &progress)).or_raise(py);
         }
         let asked = progress.clone();
-        work::run(py, None, &progress, move || question(&bags, &asked))
+        work::run(py, &progress, move || question(&bags, &asked))
     }
 }
 

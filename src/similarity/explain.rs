@@ -168,7 +168,7 @@ impl Corpus {
         terms: &Terms,
         options: &ExplainOptions,
     ) -> Result<(BTreeMap<u32, f64>, Vec<u32>)> {
-        let counts = self.count_rows(terms, &options.progress)?;
+        let counts = self.count_rows(terms, &options.progress.until(60))?;
         let length = |row: usize| counts.row(row).1.iter().sum::<i64>() as u64;
         let lengths: Vec<u64> = (0..counts.len()).map(length).collect();
         let weighting = Weighting::from(options.weight);

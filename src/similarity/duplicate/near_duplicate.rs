@@ -280,13 +280,12 @@ impl Corpus {
         let terms = self.folded(&options.fold, &options.stopwords)?;
         let shingler = Shingler::new(self.stream(), &terms, options.shingle);
         let progress = &options.progress;
-        progress.start(0);
         let edges = |sets: &Sets| if pairs { Edges::keeping(sets) } else { Ok(Edges::joining(sets)) };
         threads::run(|| {
             if options.method != Method::MinHash {
-                let recurring = Recurring::of(&shingler, progress)?;
-                let documents = recurring.with_partners(&shingler, options.threshold, progress)?;
-                let sets = Sets::of(&shingler, &documents, Some(&recurring), progress)?;
+                let recurring = Recurring::of(&shingler, &progress.until(35))?;
+                let documents = recurring.with_partners(&shingler, options.threshold, &progress.until(60))?;
+                let sets = Sets::of(&shingler, &documents, Some(&recurring), &progress.until(75))?;
                 let mut edges = edges(&sets)?;
                 let index = Index::new(&sets, options.threshold);
                 progress.check()?;
@@ -296,8 +295,8 @@ impl Corpus {
                 }
             }
             let banding = banding.expect("only an exact join does without");
-            let banded = Banded::of(&shingler, banding, progress)?;
-            let sets = Sets::of(&shingler, &banded.candidates(progress)?, None, progress)?;
+            let banded = Banded::of(&shingler, banding, &progress.until(50))?;
+            let sets = Sets::of(&shingler, &banded.candidates(&progress.until(65))?, None, &progress.until(80))?;
             let mut edges = edges(&sets)?;
             banded.pairs(&sets, options.threshold, &mut edges, progress)?;
             Ok(Found { edges, sets, banding: Some(banding) })

@@ -35,6 +35,7 @@ impl Recurring {
         let deal_slots = slots_of_a_deal(slots);
         let deals = 1_usize << (slots - deal_slots);
         let documents = shares(&stream.documents, 4 * rayon::current_num_threads());
+        progress.start(stream.tokens.len() as u64);
         let dealt: Vec<Vec<Vec<u32>>> = documents
             .into_par_iter()
             .map(|documents| {
@@ -43,7 +44,7 @@ impl Recurring {
                 let mut dealt: Vec<Vec<u32>> = (0..deals).map(|_| Vec::with_capacity(room)).collect();
                 let mut scratch = Vec::new();
                 for document in documents {
-                    progress.check()?;
+                    progress.advance(stream.range(document).len() as u64)?;
                     for fingerprint in shingler.shingles(document, &mut scratch) {
                         let slot = fingerprint >> (64 - slots);
                         dealt[(slot >> deal_slots) as usize].push((slot & ((1 << deal_slots) - 1)) as u32);
@@ -83,12 +84,13 @@ impl Recurring {
         progress: &Progress,
     ) -> Result<Vec<u32>> {
         let parts = shares(&shingler.stream.documents, 8 * rayon::current_num_threads());
+        progress.start(shingler.stream.len() as u64);
         let found: Vec<Vec<u32>> = parts
             .into_par_iter()
             .map(|documents| {
                 let (mut found, mut scratch) = (Vec::new(), Vec::new());
                 for document in documents {
-                    progress.check()?;
+                    progress.advance(1)?;
                     if self.may_have_a_partner(shingler, document, threshold, &mut scratch) {
                         found.push(document as u32);
                     }

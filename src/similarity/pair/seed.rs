@@ -50,8 +50,10 @@ pub(super) fn seed<B: Bound>(
     }
     drop(next);
     let state = || (vec![0.0_f32; columns.len()], Vec::<u32>::new(), Vec::<u64>::new(), Exact::new(compared));
+    let progress = progress.until(40);
+    progress.start(rows.len() as u64);
     (0..rows.len()).into_par_iter().with_min_len(64).try_for_each_init(state, |(sums, touched, best, exact), row| {
-        progress.check()?;
+        progress.advance(1)?;
         let range = &scope.ranges[row];
         let mut left = PLACES;
         for &(rank, weight) in rows.rare(row, first as u32).iter().rev() {

@@ -33,7 +33,7 @@ impl Compared {
     pub(super) fn of(corpus: &Corpus, options: &SimilarityOptions) -> Result<Self> {
         let measure = options.measure;
         let terms = corpus.folded(&options.fold, &options.stopwords)?;
-        let mut counts = corpus.count_rows(&terms, &options.progress)?;
+        let mut counts = corpus.count_rows(&terms, &options.progress.until(10))?;
         let least = options.min_docfreq.of(corpus.len() as u64);
         let mut number: Vec<u32> = (0..terms.len() as u32).collect();
         let mut columns = terms.len();
@@ -57,11 +57,12 @@ impl Compared {
                 let queries = if queries.tokenizer() == corpus.tokenizer() {
                     queries
                 } else {
-                    again = Corpus::new(queries.parts().clone(), corpus.tokenizer().clone(), &options.progress)?;
+                    again =
+                        Corpus::new(queries.parts().clone(), corpus.tokenizer().clone(), &options.progress.until(15))?;
                     &again
                 };
                 let own = queries.folded(&options.fold, &options.stopwords)?;
-                let rows = queries.count_rows(&own, &options.progress)?;
+                let rows = queries.count_rows(&own, &options.progress.until(20))?;
                 let rows = renumbered(rows, &own, &terms, &number, columns, !learns && least <= 1);
                 Some(Vectors::of(rows, measure, is_unit, |rows| weighting.apply(rows, &learnt, &[])))
             }

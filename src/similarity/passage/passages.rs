@@ -162,7 +162,7 @@ impl Corpus {
         let queries = if queries.tokenizer() == self.tokenizer() {
             &**queries
         } else {
-            again = Self::new(queries.parts().clone(), self.tokenizer().clone(), &options.progress)?;
+            again = Self::new(queries.parts().clone(), self.tokenizer().clone(), &options.progress.until(15))?;
             &again
         };
         let mut stream: Stream = queries.stream().clone();
@@ -242,13 +242,12 @@ fn found(
         return Err(Error::argument("max_docfreq", problem));
     }
     let progress = &options.progress;
-    progress.start(documents);
     let sides = Sides::of(stream, &terms.of_form, queries);
     let sequence = Sequence::of(stream, None, &terms.of_form);
     let least = u32::try_from(options.min_length).unwrap_or(u32::MAX);
 
     // Runs that make a passage each, and the tokens that lie in what a third document says too.
-    let mut windows = Windows::of(&sequence, &sides, least, progress)?;
+    let mut windows = Windows::of(&sequence, &sides, least, &progress.until(30))?;
     let formulaic = windows.covered(stream.tokens.len(), |places| sides.docfreq(places) > 2);
     if limited {
         windows.retain(|places| sides.docfreq(places) as u64 <= most);
@@ -263,7 +262,7 @@ fn found(
         );
         return Err(Error::too_large("the answer", detail));
     }
-    let runs = beginnings.pairs(&compared, progress)?;
+    let runs = beginnings.pairs(&compared, &progress.until(35))?;
     drop(beginnings);
     drop(windows);
 
@@ -271,11 +270,14 @@ fn found(
     let (mut seeds, mut seed) = (Vec::new(), 0);
     if options.seed_length < options.min_length {
         seed = options.seed_length as u32;
-        let mut windows = Windows::of(&sequence, &sides, seed, progress)?;
+        let mut windows = Windows::of(&sequence, &sides, seed, &progress.until(50))?;
         windows.retain(|places| places.len() <= RARE && sides.docfreq(places) as u64 <= most);
         seeds = windows.beginnings(&sides).pairs(&compared, progress)?;
     }
     drop(sequence);
+    progress.until(55).end()?;
+    let stage = progress.until(95);
+    stage.start(documents);
 
     let queries = queries.unwrap_or(0);
     let search = Search { sides: &sides, least, progress };
