@@ -4,20 +4,29 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 
 def write_whole(path: str | os.PathLike[str], text: str) -> Path:
     """Puts `text` at `path` as UTF-8, and gives the path. Fails, or is interrupted, without a trace."""
+    with beside(path) as file:
+        file.write_text(text, encoding="utf-8", newline="\n")
+    return Path(path)
+
+
+@contextmanager
+def beside(path: str | os.PathLike[str]) -> Iterator[Path]:
+    """A path to write to; what is there when all went well takes the place of `path`, else nothing is left."""
     target = Path(path)
-    beside = target.with_name(f".locution-{secrets.token_hex(8)}.tmp")  # hidden, and short whatever the name
+    made = target.with_name(f".locution-{secrets.token_hex(8)}.tmp")  # hidden, and short whatever the name
     try:
-        with beside.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        beside.replace(target)
+        made.open("x").close()
+        yield made
+        made.replace(target)
     except BaseException as error:
-        beside.unlink(missing_ok=True)
-        if isinstance(error, OSError) and error.filename == str(beside):
+        made.unlink(missing_ok=True)
+        if isinstance(error, OSError) and error.filename == str(made):
             error.filename = str(target)  # the caller knows of no other file
         raise
-    return target

@@ -10,6 +10,8 @@ from . import _draw, _table
 from ._draw import escape, integer, shorten, snippet, visible
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ._core import Biography
 
 _STYLE = """
@@ -47,7 +49,13 @@ class _Bar(NamedTuple):
         return f"{when}: {said}{', burst' if self.burst else ''}"
 
 
-def to_text(life: Biography, max_rows: int = 20, width: int | None = None) -> str:
+def to_text(
+    life: Biography,
+    max_rows: int = 20,
+    width: int | None = None,
+    *,
+    paint: Callable[[str, str], str] = _table.unpainted,
+) -> str:
     """The life in a line or two, its course in blocks, and the first of the bins in which it was said."""
     room = max(width or shutil.get_terminal_size().columns, 20)
     lines = [line for told in _told(life) for line in _table._wrapped(told, room)]
@@ -57,7 +65,7 @@ def to_text(life: Biography, max_rows: int = 20, width: int | None = None) -> st
         most = max(bar.share for bar in bars)
         blocks = "".join(_block(bar, most) for bar in bars)
         lines.append(shorten(f"{bars[0].first} {blocks} {bars[-1].last}", room))
-    return "\n".join([*lines, _table.to_text(said, max_rows, room, note=note)])
+    return "\n".join([*lines, _table.to_text(said, max_rows, room, note=note, paint=paint)])
 
 
 def to_html(life: Biography, max_rows: int = 20) -> str:

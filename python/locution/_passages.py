@@ -14,7 +14,7 @@ from . import _core, _table
 from ._draw import decimal, escape, integer, shorten, snippet, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from ._core import Table, Tokenizer
 
@@ -218,8 +218,18 @@ def _facts(row: dict[str, Any]) -> str:
 # ── terminals ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def to_text(table: Table, max_rows: int = 20, room: int | None = None, *, note: str | None = None) -> str:
-    """The first `max_rows` passages, each a line of facts and its text as wdiff writes it: [-of a-] {+of b+}."""
+def to_text(
+    table: Table,
+    max_rows: int = 20,
+    room: int | None = None,
+    *,
+    note: str | None = None,
+    paint: Callable[[str, str], str] = _table.unpainted,
+) -> str:
+    """The first `max_rows` passages, each a line of facts and its text as wdiff writes it: [-of a-] {+of b+}.
+
+    `paint` is that of tables; it colours "edits", too.
+    """
     room = max(room or shutil.get_terminal_size().columns, 20)
     tokenizer = _tokenizer(table.params)
     lines: list[str] = []
@@ -229,15 +239,17 @@ def to_text(table: Table, max_rows: int = 20, room: int | None = None, *, note: 
             f"{shorten(_name(row, side), half, 'middle')} ({when})" if (when := _when(row, side)) else _name(row, side)
             for side in "ab"
         ]
-        lines += _table._wrapped(" | ".join(named), room)
-        lines += [f"  {line}" for line in _table._wrapped(_facts(row), room - 2)]
+        lines += [paint("heading", line) for line in _table._wrapped(" | ".join(named), room)]
+        lines += [paint("note", f"  {line}") for line in _table._wrapped(_facts(row), room - 2)]
         merged = _merged(*pieces(row, tokenizer), row)
         said = _table._wrapped(visible(merged), room - 4)
         if len(said) > 8:
             said = [*said[:5], "…", *said[-2:]]
-        lines += [f"    {line}" for line in said] + [""]
+        lines += [paint("edits", "\n".join(f"    {line}" for line in said)), ""]
     total = _table._total(len(table), max_rows).replace(" rows", " passages").replace(" row", " passage")
-    return "\n".join([*lines, *_table._wrapped(total if note is None else note, room)])
+    return "\n".join(
+        [*lines, *(paint("note", line) for line in _table._wrapped(total if note is None else note, room))]
+    )
 
 
 def _merged(made: list[Piece], whole: bool, row: dict[str, Any]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -214,17 +214,30 @@ def caption(params: dict[str, Any]) -> str:
 # ── terminals ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def to_text(table: Table, max_rows: int = 20, width: int | None = None, *, note: str | None = None) -> str:
+def unpainted(what: str, text: str) -> str:
+    """`text` without colours."""
+    return text
+
+
+def to_text(
+    table: Table,
+    max_rows: int = 20,
+    width: int | None = None,
+    *,
+    note: str | None = None,
+    paint: Callable[[str, str], str] = unpainted,
+) -> str:
     """The first `max_rows` rows in aligned columns, no line wider than `width` (default: the terminal's).
 
-    `note` stands below them instead of how many rows there are.
+    `note` stands below them instead of how many rows there are. `paint(what, text)` colours what takes no more room by
+    it: cells by the name of their column, "heading" and "note".
     The groups of a table by group stand beside what is counted in them.
     Passages stand one below the other.
     """
     from . import _passages  # which stands on this module
 
     if _passages.is_shown_so(table):
-        return _passages.to_text(table, max_rows, width, note=note)
+        return _passages.to_text(table, max_rows, width, note=note, paint=paint)
     room = max(width or shutil.get_terminal_size().columns, 20)
     shown, names = table.head(max(max_rows, 0)).to_dict(), list(table.columns)
     if grouped := "group" in names and table.params.get("by") is not None:
@@ -233,11 +246,14 @@ def to_text(table: Table, max_rows: int = 20, width: int | None = None, *, note:
     dropped = _drop_offsets(columns, room) + _fit(columns, room, _spare(table.params))
     heads = max((len(c.heading) for c in columns), default=0)
     lines = ["  ".join(c.padded(c.heading_line(at, heads)) for c in columns).rstrip() for at in range(heads)]
-    lines += ["  ".join(c.padded(c.cells[row]) for c in columns).rstrip() for row in range(_rows(columns))]
+    lines = [paint("heading", line) for line in lines]
+    lines += [
+        "  ".join(paint(c.name, c.padded(c.cells[row])) for c in columns).rstrip() for row in range(_rows(columns))
+    ]
     note = _total(len(table), max_rows) + left_out(table.params) if note is None else note
     hidden = [visible(name) for name in names if name in dropped]
     note += f"; not shown: {', '.join(hidden)}" if hidden else ""
-    return "\n".join([*(line for line in lines if line), *_wrapped(note, room)])
+    return "\n".join([*(line for line in lines if line), *(paint("note", line) for line in _wrapped(note, room))])
 
 
 def _spare(params: dict[str, Any]) -> list[str]:

@@ -1,0 +1,270 @@
+"""What is a command, and how does it become a parser?
+
+A command asks one question. Its options are the arguments of that question in Python, with dashes; what is not given is
+not passed on, so that every default stands in one place, the question itself, and the help reads it there.
+"""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import inspect
+import shutil
+import sys
+import textwrap
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+from .. import _core
+from .._draw import visible
+from . import _colour
+
+WIDE = 80  # columns of the help at most
+
+
+@dataclass(frozen=True)
+class Option:
+    """One argument of a question: `min_docfreq` is `--min-docfreq`."""
+
+    name: str
+    help: str
+    metavar: str = "N"
+    type: Callable[[str], Any] = str
+    choices: tuple[Any, ...] = ()
+    flag: bool = False
+    """Given or not, without a value."""
+    again: bool = False
+    """May be given again; a list."""
+    files: bool = False
+    """Whether a shell should offer files."""
+    short: str = ""
+    required: bool = False
+
+    @property
+    def spelled(self) -> str:
+        return "--" + self.name.replace("_", "-")
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command, as it is declared. All but `run` is what its help says."""
+
+    name: str
+    about: str
+    details: str
+    examples: tuple[str, ...]
+    run: Callable[[argparse.Namespace], None]
+    question: str | None = None
+    """The method of `Corpus` that is asked; its defaults are said."""
+    values: tuple[Option, ...] = ()
+    """What stands before the paths, without a dash."""
+    options: tuple[Option, ...] = ()
+    columns: str = ""
+    """A line a column: its name, two spaces, its meaning."""
+    groups: tuple[Callable[[argparse.ArgumentParser], None], ...] = ()
+    """What it shares with others: reading, output."""
+    reads: bool = True
+    """Whether it takes paths."""
+
+    def columns_named(self) -> list[str]:
+        """The names of its columns, those that only some option brings too."""
+        return [name for line in self.columns.strip().splitlines() for name in line.split("  ")[0].split()]
+
+
+# ── parsers ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Help(argparse.RawDescriptionHelpFormatter):
+    """Help in two columns that leave room for sentences, no wider than 80; headings are bold on a terminal."""
+
+    def __init__(self, prog: str, **_: Any) -> None:
+        width = max(min(WIDE, shutil.get_terminal_size().columns), 40)
+        super().__init__(prog, max_help_position=min(27, width // 2), width=width)
+
+    def start_section(self, heading: str | None) -> None:
+        super().start_section(_colour.Paint.of(sys.stdout).heading(heading) if heading else heading)
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that takes no shortened options, so that a new one never changes what an old one means."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(formatter_class=Help, allow_abbrev=False, **options)
+        self.color = False  # Python 3.14 would colour the help in its own way
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        if action.choices is None or value in action.choices:
+            return
+        meant = near(str(value), action.choices)
+        known = (
+            "" if meant or isinstance(action, argparse._SubParsersAction) else f"; there are {_listed(action.choices)}"
+        )
+        what = "there is no command " if isinstance(action, argparse._SubParsersAction) else "there is no "
+        raise argparse.ArgumentError(None if "command" in what else action, f"{what}{value!r}{meant}{known}")
+
+    def error(self, message: str) -> NoReturn:
+        """Says what is wrong below how the command is used, and ends with 2."""
+        paint = _colour.Paint.of(sys.stderr)
+        help_ = f"`{self.prog} --help` says more"
+        self.exit(2, f"{self.format_usage()}{paint.error(f'{self.prog}:')} {visible(message)}\n{help_}\n")
+
+
+class CommandParser(Parser):
+    """The parser of one command: paths and options in any order."""
+
+    _inside = False
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        if self._inside:  # which calls this twice, for options and for paths
+            return super().parse_known_args(args, namespace)
+        self._inside = True
+        try:
+            asked, left = super().parse_known_intermixed_args(args, namespace)
+        finally:
+            self._inside = False
+        unknown = [word.partition("=")[0] for word in left if word.startswith("-") and word != "-"]
+        if unknown:
+            known = (word for action in self._actions for word in action.option_strings)
+            self.error(f"there is no option {unknown[0]}{near(unknown[0], known)}")
+        if left:
+            self.error(f"too much: {' '.join(left)}")
+        if self.get_default("command").reads and not asked.paths and not asked.files_from:
+            self.error("which documents? Name a folder or files; - is standard input")
+        return asked, left
+
+
+def near(word: str, known: Iterable[Any]) -> str:
+    """; did you mean this? Empty where nothing is like `word`."""
+    like = difflib.get_close_matches(word, [str(one) for one in known], n=3, cutoff=0.6)
+    return f"; did you mean {' or '.join(like)}?" if like else ""
+
+
+def _listed(known: Iterable[Any]) -> str:
+    return ", ".join(str(one) for one in known)
+
+
+def add(commands: Any, command: Command) -> None:
+    """Adds the parser of `command`."""
+    first = "".join(f"{value.metavar} " for value in command.values)
+    paths = "PATH… " if command.reads else ""
+    wide = max(min(WIDE, shutil.get_terminal_size().columns), 40) - 1
+    shown = "\n".join(f"  locution {command.name} {example}" for example in command.examples)
+    about = f"{command.about[0].upper()}{command.about[1:]}. {command.details}".strip()
+    heading = _colour.Paint.of(sys.stdout).heading
+    parser: argparse.ArgumentParser = commands.add_parser(
+        command.name,
+        prog=f"locution {command.name}",
+        usage=f"locution {command.name} {first}{paths}[options]",
+        help=command.about,
+        description=f"{textwrap.fill(about, wide)}\n\n{heading('examples:')}\n{shown}",
+        epilog=_columns(command, wide),
+        add_help=False,
+    )
+    for value in command.values:
+        kind: dict[str, Any] = {"metavar": value.metavar, "type": value.type, "choices": value.choices or None}
+        parser.add_argument(f"question.{value.name}", help=_safe(value.help), **kind)
+    if command.reads:
+        where = "folders, files, patterns such as '*.txt', a corpus saved by `locution save`; - is standard input"
+        parser.add_argument("paths", metavar="PATH", nargs="*", help=where)
+    if command.options:
+        what = parser.add_argument_group("what is asked" if command.question else "options")
+        for option in command.options:
+            add_option(what, option, "question", _default(command.question, option.name))
+    for group in command.groups:
+        group(parser)
+    parser.set_defaults(command=command)
+
+
+def add_option(group: Any, option: Option, prefix: str, default: object = None) -> None:
+    """Adds `option`, which is left out of what is parsed where it is not given."""
+    said = option.help
+    if default is not None and "default" not in said and not isinstance(default, bool):
+        said += f" (default: {default})"
+    options: dict[str, Any] = {"dest": f"{prefix}.{option.name}", "default": argparse.SUPPRESS, "help": _safe(said)}
+    if option.flag:
+        options["action"] = "store_true"
+    else:
+        options |= {"metavar": option.metavar, "type": option.type, "choices": option.choices or None}
+        options |= {"action": "append"} if option.again else {}
+    flags = [option.short, option.spelled] if option.short else [option.spelled]
+    action = group.add_argument(*flags, required=option.required, **options)
+    action.files = option.files
+
+
+def given(asked: argparse.Namespace, prefix: str) -> dict[str, Any]:
+    """The arguments of `prefix` that were given, by name."""
+    return {name[len(prefix) + 1 :]: value for name, value in vars(asked).items() if name.startswith(f"{prefix}.")}
+
+
+def _default(question: str | None, name: str) -> object:
+    """What the question takes where the argument is not given."""
+    arguments = inspect.signature(getattr(_core.Corpus, question)).parameters if question else {}
+    default = arguments[name].default if name in arguments else None
+    if isinstance(default, tuple):
+        return "-".join(map(str, default)) if default[0] != default[1] else default[0]
+    return None if default is inspect.Parameter.empty else default
+
+
+def _safe(said: str) -> str:
+    """`said` without argparse's formats."""
+    return said.replace("%", "%%")
+
+
+def _columns(command: Command, wide: int) -> str:
+    lines = [line.strip().partition("  ") for line in command.columns.strip().splitlines()]
+    if not lines:
+        return ""
+    room = min(max(len(name) for name, _, _ in lines), 24) + 4
+    text = [_colour.Paint.of(sys.stdout).heading("columns:")]
+    for name, _, meaning in lines:
+        head = f"  {name}".ljust(room)
+        if len(head) > room:
+            text.append(head)
+            head = " " * room
+        text += textwrap.wrap(meaning.strip(), wide, initial_indent=head, subsequent_indent=" " * room)
+    if command.question:
+        text += ["", f"help(locution.Corpus.{command.question}) in Python defines each and names its source."]
+    return "\n".join(text)
+
+
+def whole(text: str) -> int:
+    """A whole number from 0 on."""
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 0 on")
+    return int(text)
+
+
+def number(text: str) -> int | float:
+    """5, or 0.1."""
+    try:
+        return int(text)
+    except ValueError:
+        pass
+    try:
+        return float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number") from None
+
+
+def span(text: str) -> int | tuple[int, int]:
+    """2, or 1-5."""
+    shortest, dash, longest = text.partition("-")
+    if not (shortest.isdecimal() and (longest.isdecimal() or not dash)):
+        raise argparse.ArgumentTypeError(f"{text!r} is neither a number nor two, as in 1-5")
+    return (int(shortest), int(longest)) if dash else int(shortest)
+
+
+def names(text: str) -> list[str]:
+    """a,b."""
+    return [name.strip() for name in text.split(",") if name.strip()]
+
+
+def steps(text: str) -> str | list[str]:
+    """lower, or lower,stem."""
+    return text.split(",") if "," in text else text
+
+
+def flatten(lists: Sequence[Sequence[str]]) -> list[str]:
+    """One list of several."""
+    return [one for some in lists for one in some]

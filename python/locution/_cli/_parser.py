@@ -1,0 +1,74 @@
+"""What can be said on the command line? All commands, by the question they answer."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import textwrap
+
+from .. import _core
+from . import _completion, _counting, _documents, _lives, _phrases, _similarity
+from ._colour import Paint
+from ._command import Command, CommandParser, Parser, add
+
+FAMILIES = (
+    ("How often?", _counting.COMMANDS),
+    ("Which phrases?", (*_phrases.COMMANDS, *_lives.COMMANDS)),
+    ("How alike?", _similarity.COMMANDS),
+    ("The documents", _documents.COMMANDS),
+    ("The shell", (_completion.COMMAND,)),
+)
+"""The commands, in the order of the help."""
+
+COMMANDS = {command.name: command for _, commands in FAMILIES for command in commands}
+
+_EXAMPLES = (
+    "locution report speeches/ -o speeches.html",
+    "locution phrases speeches/ --min-length 4",
+    "locution save speeches/ -o speeches.locution",
+    "zcat press.txt.gz | locution terms - --stdin-format lines --csv terms.csv",
+)
+
+
+class _TopParser(Parser):
+    """The parser of `locution` itself, whose help has the commands by family."""
+
+    def format_help(self) -> str:
+        heading = Paint.of(sys.stdout).heading
+        lines = ["usage: locution COMMAND PATH… [options]", "", *textwrap.wrap(str(self.description), 79), ""]
+        room = max(map(len, COMMANDS)) + 4
+        for family, commands in FAMILIES:
+            lines += [heading(family), *(f"  {command.name:{room - 2}}{command.about}" for command in commands), ""]
+        lines += [heading("examples:"), *(f"  {example}" for example in _EXAMPLES), ""]
+        lines += [heading("exit codes:"), f"  {EXIT_CODES}", ""]
+        lines += ["`locution COMMAND --help` lists the options of a command and explains its columns;", VERSION_TOO]
+        return "\n".join(lines) + "\n"
+
+
+EXIT_CODES = "0 done   1 input or values of no use   2 wrong usage   130 interrupted"
+VERSION_TOO = "`locution --version` says which version this is."
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser of the whole command line; each sub-parser has its `Command` as the default of `command`."""
+    top = _TopParser(
+        prog="locution",
+        usage="locution COMMAND PATH… [options]",
+        description="What a set of documents keeps saying: how often words occur, which phrases recur, and how alike "
+        "the documents are.",
+    )
+    top.add_argument("--version", action="version", version=f"locution {_core.VERSION}", help="print the version")
+    commands = top.add_subparsers(metavar="COMMAND", required=True, parser_class=CommandParser)
+    for command in COMMANDS.values():
+        add(commands, command)
+    return top
+
+
+def command_parsers(top: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
+    """The parser of each command, by name."""
+    return next(dict(action.choices) for action in top._actions if isinstance(action, argparse._SubParsersAction))
+
+
+def by_name(name: str) -> Command | None:
+    """The command called so."""
+    return COMMANDS.get(name)

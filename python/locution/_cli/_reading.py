@@ -1,0 +1,112 @@
+"""Which documents do the paths mean? Files, standard input, and corpora saved before, as one corpus."""
+
+from __future__ import annotations
+
+import argparse
+import codecs
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .. import _core
+from ._command import given
+from ._saying import progress, reason, say
+
+if TYPE_CHECKING:
+    from .._core import Corpus
+
+_SAVED = b"locutio"
+"""What a saved corpus begins with, whatever its version."""
+
+
+def read(asked: argparse.Namespace, paths: Sequence[str]) -> Corpus:
+    """One corpus of all that `paths` (and --files-from) name; what was left out is said."""
+    files = [path for path in paths if path != "-" and not is_saved(path)]
+    if paths is asked.paths and asked.files_from is not None:
+        files += _listed(asked.files_from)
+    parts = [_files(asked, files)] if files else []
+    parts += [_load(asked, path) for path in paths if path != "-" and is_saved(path)]
+    if "-" in paths:
+        parts.append(_standard_input(asked))
+    corpus = parts[0]
+    for part in parts[1:]:
+        corpus = corpus.extend(part)
+    return corpus
+
+
+def is_saved(path: str) -> bool:
+    """Whether `path` is a file that `Corpus.save` wrote."""
+    if not Path(path).is_file():
+        return False
+    try:
+        with Path(path).open("rb") as file:
+            return file.read(len(_SAVED)) == _SAVED
+    except OSError:  # who reads it says why
+        return False
+
+
+def _files(asked: argparse.Namespace, files: Sequence[str], **more: Any) -> Corpus:
+    options, words = given(asked, "read"), given(asked, "tokenizer")
+    language = options.get("language", "en")
+    tokenizer = _core.Tokenizer(language, **words) if words else None
+    bar = progress("reading", asked.progress)
+    corpus = _core.read(files, tokenizer=tokenizer, progress=bar, **(options | more))
+    for error in corpus.skipped:
+        say(f"warning: skipped {reason(error)}")
+    return corpus
+
+
+def _load(asked: argparse.Namespace, path: str) -> Corpus:
+    corpus = _core.Corpus.load(path)
+    unused = [*given(asked, "read"), *given(asked, "tokenizer")]
+    if unused:
+        say(f"warning: {path} is a saved corpus, which was read as it is: {', '.join(unused)} not used")
+    return corpus
+
+
+def _listed(file: str) -> list[str]:
+    """The files that `file` names, a line each, or each ended by NUL as `find -print0` does."""
+    held = _input() if file == "-" else Path(file).read_bytes()
+    named = held.split(b"\0") if b"\0" in held else held.splitlines()
+    files = [os.fsdecode(name) for name in named if name.strip()]
+    if not files:
+        raise ValueError(f"--files-from: {'standard input' if file == '-' else file} names no file")
+    return files
+
+
+def _input() -> bytes:
+    """Standard input to its end."""
+    if sys.stdin.isatty():
+        say("reading standard input up to Ctrl-D")
+    return sys.stdin.buffer.read()
+
+
+def _standard_input(asked: argparse.Namespace) -> Corpus:
+    """The documents of standard input. They go through a file, so that they are read as others are."""
+    form, held = asked.stdin_format, _input()
+    more = {}
+    if form == "lines":
+        form, held, more = "jsonl", _as_records(held, given(asked, "read").get("encoding")), {"text": "text"}
+        more["encoding"] = "utf-8"
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, f"stdin.{form}")
+        file.write_bytes(held)
+        try:
+            return _files(asked, [str(file)], **more)
+        except _core.ReadError as error:
+            raise ValueError(str(error).replace(str(file), "standard input")) from None
+
+
+def _as_records(held: bytes, encoding: str | None) -> bytes:
+    """Each line that holds something as a JSON object, called by its number."""
+    try:
+        text = held.decode(codecs.lookup(encoding).name if encoding else "utf-8-sig")
+    except (LookupError, UnicodeDecodeError) as error:
+        raise ValueError(f"standard input: {error}; --encoding names another encoding") from None
+    numbered = ((number, line.rstrip("\r")) for number, line in enumerate(text.split("\n"), 1))
+    rows = (json.dumps({"doc_id": f"line {number}", "text": line}) for number, line in numbered if line.strip())
+    return "\n".join(rows).encode("ascii")
