@@ -40,10 +40,12 @@ class Option:
     """Whether a shell should offer files."""
     short: str = ""
     required: bool = False
+    called: str = ""
+    """Where the option has another name than the argument."""
 
     @property
     def spelled(self) -> str:
-        return "--" + self.name.replace("_", "-")
+        return "--" + (self.called or self.name).replace("_", "-")
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,9 @@ class Help(argparse.RawDescriptionHelpFormatter):
     def __init__(self, prog: str, **_: Any) -> None:
         width = max(min(WIDE, shutil.get_terminal_size().columns), 40)
         super().__init__(prog, max_help_position=min(27, width // 2), width=width)
+
+    def format_help(self) -> str:
+        return "\n".join(line.rstrip() for line in super().format_help().split("\n"))
 
     def start_section(self, heading: str | None) -> None:
         super().start_section(_colour.Paint.of(sys.stdout).heading(heading) if heading else heading)
@@ -158,9 +163,9 @@ def add(commands: Any, command: Command) -> None:
         usage=f"locution {command.name} {first}{paths}[options]",
         help=command.about,
         description=f"{textwrap.fill(about, wide)}\n\n{heading('examples:')}\n{shown}",
-        epilog=_columns(command, wide),
         add_help=False,
     )
+    parser._positionals.title = "arguments"
     for value in command.values:
         kind: dict[str, Any] = {"metavar": value.metavar, "type": value.type, "choices": value.choices or None}
         parser.add_argument(f"question.{value.name}", help=_safe(value.help), **kind)
@@ -171,6 +176,8 @@ def add(commands: Any, command: Command) -> None:
         what = parser.add_argument_group("what is asked" if command.question else "options")
         for option in command.options:
             add_option(what, option, "question", _default(command.question, option.name))
+    if command.columns:
+        parser.add_argument_group("columns", _columns(command, wide - 2))
     for group in command.groups:
         group(parser)
     parser.set_defaults(command=command)
@@ -180,7 +187,7 @@ def add_option(group: Any, option: Option, prefix: str, default: object = None) 
     """Adds `option`, which is left out of what is parsed where it is not given."""
     said = option.help
     if default is not None and "default" not in said and not isinstance(default, bool):
-        said += f" (default: {default})"
+        said += f" (default: {default:g})" if isinstance(default, float) else f" (default: {default})"
     options: dict[str, Any] = {"dest": f"{prefix}.{option.name}", "default": argparse.SUPPRESS, "help": _safe(said)}
     if option.flag:
         options["action"] = "store_true"
@@ -212,19 +219,18 @@ def _safe(said: str) -> str:
 
 
 def _columns(command: Command, wide: int) -> str:
+    """Each column and what it means, in two columns no wider than `wide`."""
     lines = [line.strip().partition("  ") for line in command.columns.strip().splitlines()]
-    if not lines:
-        return ""
-    room = min(max(len(name) for name, _, _ in lines), 24) + 4
-    text = [_colour.Paint.of(sys.stdout).heading("columns:")]
+    room = min(max(len(name) for name, _, _ in lines), 23) + 2
+    text = []
     for name, _, meaning in lines:
-        head = f"  {name}".ljust(room)
-        if len(head) > room:
-            text.append(head)
+        head = name.ljust(room)
+        if len(name) > room - 2:
+            text.append(name)
             head = " " * room
         text += textwrap.wrap(meaning.strip(), wide, initial_indent=head, subsequent_indent=" " * room)
     if command.question:
-        text += ["", f"help(locution.Corpus.{command.question}) in Python defines each and names its source."]
+        text += ["", f"help(locution.Corpus.{command.question}) in Python defines each."]
     return "\n".join(text)
 
 

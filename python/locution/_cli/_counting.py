@@ -147,7 +147,8 @@ KEYNESS = Command(
         *several(*_COUNTED),
     ),
     columns="""
-        term frequency reference_frequency  the word, how often in the target, and in the reference
+        term frequency  the word, and how often it occurs in the target
+        reference_frequency  … in the reference
         log_likelihood chi2  how sure the difference is; below 0 where the target has less
         log_ratio log_ratio_low  how large it is: log₂ of the rates' ratio, and what it is at least
         log_odds  z of the log-odds with a prior

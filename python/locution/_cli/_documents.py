@@ -70,7 +70,7 @@ DOCUMENTS = Command(
 
 def _info(asked: argparse.Namespace) -> None:
     corpus = _asking.read(asked)
-    show(asked, View(_overview(corpus), {}, note=f"{', '.join(asked.paths)}"))
+    show(asked, View(_overview(corpus), {}))
 
 
 def _overview(corpus: Corpus) -> dict[str, list[Any]]:

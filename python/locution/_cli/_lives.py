@@ -128,7 +128,7 @@ KWIC = Command(
         left keyword right  the place between its neighbours
         start end  where it stands in the text, in characters
     """,
-    groups=(reading, output_unsorted, common),
+    groups=(output_unsorted, reading, common),
 )
 
 COMMANDS = (FAMILIES, BIOGRAPHY, LOOKUP, KWIC)

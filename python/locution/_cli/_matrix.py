@@ -1,4 +1,4 @@
-"""How does a matrix of documents by words leave the command line? As cells, as Matrix Market, as a corner to look at."""
+"""How does a matrix of documents by words leave the command? As cells, as Matrix Market, as a corner to look at."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import textwrap
 from dataclasses import replace
 from typing import Any
 
@@ -91,10 +92,10 @@ PATTERN = Option("pattern", "a word or several: harbour, 'new era', 'gangway*'",
 STDIN_FORMATS = ("txt", "lines", "jsonl", "csv", "tsv")
 
 READ = {
-    "text": Option("text_field", "field or column of the text (default: text)", "NAME"),
-    "doc_id": Option("id_field", "… of the document's name (default: doc_id or id)", "NAME"),
-    "date": Option("date_field", "… of the date (default: date)", "NAME"),
-    "title": Option("title_field", "… of the title (default: title)", "NAME"),
+    "text": Option("text", "field or column of the text (default: text)", "NAME", called="text-field"),
+    "doc_id": Option("doc_id", "… of the document's name (default: doc_id or id)", "NAME", called="id-field"),
+    "date": Option("date", "… of the date (default: date)", "NAME", called="date-field"),
+    "title": Option("title", "… of the title (default: title)", "NAME", called="title-field"),
     "language": Option("language", "language of the texts: en, de, zh … (default: en)", "CODE"),
     "encoding": Option("encoding", "encoding of the files (default: found out for each)", "NAME"),
     "dates": Option(
@@ -201,8 +202,32 @@ def common(parser: argparse.ArgumentParser) -> None:
     bar: dict[str, Any] = {"dest": "progress", "default": None}
     both.add_argument("--progress", action="store_true", help="say how far it is (default: on a terminal)", **bar)
     both.add_argument("--no-progress", action="store_false", help="… do not", **bar)
-    add("-h", "--help", action="help", help="show this and end")
+    add(
+        "-h",
+        action=_ShortHelp,
+        nargs=0,
+        default=argparse.SUPPRESS,
+        help="the same in short: what is this command's own",
+    )
+    add("--help", action="help", help="show this and end")
 
 
-TABLE = (reading, output, common)
+class _ShortHelp(argparse.Action):
+    """-h: the help without what all commands have in common."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> None:
+        shared = [group for group in parser._action_groups if group.title in SHARED]
+        parser._action_groups = [group for group in parser._action_groups if group.title not in SHARED]
+        more = [action.option_strings[0] for group in shared for action in group._group_actions]
+        more = [option for option in more if option not in ("-h", "--help")]
+        said = f"`{parser.prog} --help` also explains {' '.join(more)}"
+        parser.epilog = textwrap.fill(said, 79, break_on_hyphens=False)
+        parser.print_help()
+        parser.exit()
+
+
+SHARED = ("reading", "only some documents", "output", "common options")
+"""Titles of the groups of options that commands share."""
+
+TABLE = (output, reading, common)
 """What a command shares that gives one table."""

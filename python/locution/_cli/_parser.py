@@ -40,13 +40,13 @@ class _TopParser(Parser):
         for family, commands in FAMILIES:
             lines += [heading(family), *(f"  {command.name:{room - 2}}{command.about}" for command in commands), ""]
         lines += [heading("examples:"), *(f"  {example}" for example in _EXAMPLES), ""]
-        lines += [heading("exit codes:"), f"  {EXIT_CODES}", ""]
-        lines += ["`locution COMMAND --help` lists the options of a command and explains its columns;", VERSION_TOO]
+        lines += [heading("exit codes:"), f"  {_EXIT_CODES}", ""]
+        lines += ["`locution COMMAND -h` lists the options of a command's own and its columns,", _MORE]
         return "\n".join(lines) + "\n"
 
 
-EXIT_CODES = "0 done   1 input or values of no use   2 wrong usage   130 interrupted"
-VERSION_TOO = "`locution --version` says which version this is."
+_EXIT_CODES = "0 done   1 input or values of no use   2 wrong usage   130 interrupted"
+_MORE = "`locution COMMAND --help` all of them; `locution --version` says which this is."
 
 
 def parser() -> argparse.ArgumentParser:

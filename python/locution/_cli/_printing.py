@@ -54,8 +54,10 @@ def show(asked: argparse.Namespace, answer: Table | View) -> None:
     if isinstance(answer, _core.Biography) and as_it_is:
         print(_lives.to_text(answer, rows, paint=paint))
         return
-    note = getattr(answer, "note", "") or None
-    print(to_text(answer, rows, note=note, paint=paint))  # type: ignore[arg-type]
+    note = None
+    if isinstance(answer, View):
+        answer, note = answer.on_screen(), answer.note and f"{counted(len(answer), rows)}; {answer.note}"
+    print(to_text(answer, rows, note=note or None, paint=paint))  # type: ignore[arg-type]
 
 
 def _chosen(asked: argparse.Namespace, answer: Table | View) -> Table | View:
@@ -70,6 +72,12 @@ def _chosen(asked: argparse.Namespace, answer: Table | View) -> Table | View:
     elif getattr(asked, "descending", False):
         raise ValueError("--descending: by what? --sort names a column")
     return View.of(answer).select(asked.columns) if asked.columns else answer
+
+
+def counted(rows: int, shown: int) -> str:
+    """20 of 26 rows."""
+    said = f"{rows:,} row{'s' if rows != 1 else ''}"
+    return f"{max(shown, 0):,} of {said}" if rows > shown else said
 
 
 def say_done(what: str, path: str | os.PathLike[str]) -> None:

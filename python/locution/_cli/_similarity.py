@@ -136,7 +136,7 @@ SIMILARITY = Command(
     "similarity",
     "write the similarity of every two documents",
     "A row and a column a document: the whole matrix. The screen shows hundredths, alike documents side by side.",
-    ("speeches/ --csv matrix.csv", "press/ --queries speeches/ --measure containment --parquet matrix.parquet"),
+    ("speeches/ --csv matrix.csv", "press/ --queries speeches/ --parquet matrix.parquet"),
     _similarity,
     "similarity",
     options=(
@@ -214,8 +214,8 @@ def _deduplicate(asked: argparse.Namespace) -> None:
 DEDUPLICATE = Command(
     "deduplicate",
     "keep one of each that are nearly the same",
-    "With -o it writes the documents that stay: as a saved corpus, or with their texts, where the name ends so, as .jsonl "
-    ".csv .tsv or .parquet. Without, it lists all documents and which would stay.",
+    "With -o it writes the documents that stay: as a saved corpus, or, where the name ends so, with their texts as "
+    ".jsonl .csv .tsv or .parquet. Without, it lists all documents and which would stay.",
     ("press/ -o press.locution", "press/ --keep earliest --csv kept.csv"),
     _deduplicate,
     "deduplicate",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from .._draw import cell
+
 if TYPE_CHECKING:
     from .._core import Table
 
@@ -43,6 +45,15 @@ class View:
         return View(
             {name: [values[at] for at in order] for name, values in self._cells.items()}, self.params, self.note
         )
+
+    def on_screen(self) -> View:
+        """The same, but columns of numbers and words together are words, which stand on the left."""
+        cells = dict(self._cells)
+        for name, values in cells.items():
+            kinds = {type(value) for value in values if value is not None}
+            if str in kinds and len(kinds) > 1:
+                cells[name] = [cell(value, 4) for value in values]
+        return View(cells, self.params, self.note)
 
     def select(self, names: Sequence[str]) -> View:
         """Some columns, in the order of `names`."""

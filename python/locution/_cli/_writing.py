@@ -129,14 +129,24 @@ def _parquet(answer: Table | View, path: Path) -> None:
     except ImportError:
         pass
     else:
-        pq.write_table(pa.table(answer.to_dict() if isinstance(answer, View) else answer), path)
+        pq.write_table(pa.table(_even(answer) if isinstance(answer, View) else answer), path)
         return
     try:
         import polars as pl
     except ImportError:
         raise ImportError("writing Parquet needs pyarrow or polars: pip install pyarrow") from None
-    frame = pl.DataFrame(answer.to_dict() if isinstance(answer, View) else answer)
+    frame = pl.DataFrame(_even(answer) if isinstance(answer, View) else answer)
     frame.write_parquet(path)
+
+
+def _even(answer: View) -> dict[str, list[Any]]:
+    """Its columns; one of words and other values is one of words."""
+    cells = dict(answer.to_dict())
+    for name, values in cells.items():
+        kinds = {type(value) for value in values if value is not None}
+        if str in kinds and len(kinds) > 1:
+            cells[name] = [None if value is None else str(value) for value in values]
+    return cells
 
 
 # ── documents ─────────────────────────────────────────────────────────────────────────────────────────────────────────
