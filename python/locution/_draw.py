@@ -171,8 +171,12 @@ ON_INK = 0.62
 """From this much ink on, a number written on a cell takes the page's own colour: the contrast stays above 4.5 : 1."""
 
 
-def heat_map(values: Sequence[Sequence[float]], labels: Sequence[str], hover: Sequence[str]) -> str:
+def heat_map(
+    values: Sequence[Sequence[float]], labels: Sequence[str], hover: Sequence[str], links: Sequence[str] = ()
+) -> str:
     """A square of inked cells as SVG, columns numbered like the rows, rows named on the right; then the scale.
+
+    `links` are where the names lead, by row; an empty one leads nowhere.
 
     Colours come from the page: classes `hm-cell`, `hm-self`, `hm-mark`, `hm-name`, `hm-on`, `hm-off`. Up to 15
     documents have the value written into the cell; more have it on hover only. A dot marks `NEAR_IDENTICAL` or more.
@@ -181,7 +185,8 @@ def heat_map(values: Sequence[Sequence[float]], labels: Sequence[str], hover: Se
     scale = Scale.of(values)
     side = 40 if n <= 8 else 34 if n <= 15 else 22 if n <= 32 else 14
     top, left = 20, 24
-    body = "".join(_row(i, values[i], labels[i], hover, (left, top, side), scale) for i in range(n))
+    named = [linked(escape(label), links[i] if links else "") for i, label in enumerate(labels)]
+    body = "".join(_row(i, values[i], named[i], hover, (left, top, side), scale) for i in range(n))
     numbers = "".join(f'<text class="hm-num" x="{left + side * (j + 0.5):g}" y="14">{j + 1}</text>' for j in range(n))
     longest = max((width(visible(label)) for label in labels), default=0)
     wide, high = left + side * n + 30 + round(longest * 6.6), top + side * n + 2
@@ -191,10 +196,15 @@ def heat_map(values: Sequence[Sequence[float]], labels: Sequence[str], hover: Se
     )
 
 
+def linked(markup: str, target: str) -> str:
+    """`markup` as a link to a place on the page; as it is where `target` is empty."""
+    return f'<a href="{escape(target)}">{markup}</a>' if target else markup
+
+
 def _row(
-    i: int, values: Sequence[float], label: str, hover: Sequence[str], place: tuple[int, int, int], scale: Scale
+    i: int, values: Sequence[float], name: str, hover: Sequence[str], place: tuple[int, int, int], scale: Scale
 ) -> str:
-    """One row of the heat map: its number, its cells, its label."""
+    """One row of the heat map: its number, its cells, its name, which is markup."""
     left, top, side = place
     y, n = top + side * i, len(values)
     middle = f"{y + side / 2 + 4:g}"
@@ -207,7 +217,7 @@ def _row(
     return (
         f'<text class="hm-num" x="12" y="{middle}">{i + 1}</text>{"".join(cells)}'
         f'<text class="hm-name" x="{left + side * n + 8}" y="{middle}"><title>{escape(hover[i])}</title>'
-        f'<tspan class="hm-rank">{i + 1}</tspan> {escape(label)}</text>'
+        f'<tspan class="hm-rank">{i + 1}</tspan> {name}</text>'
     )
 
 

@@ -53,13 +53,20 @@ def positions(n: int, drawn: Sequence[tuple[int, int, float]]) -> NDArray[np.flo
     return np.asarray((places - low) / np.where(high > low, high - low, 1.0))
 
 
-def graph(values: Sequence[Sequence[float]], labels: Sequence[str], hover: Sequence[str], neighbours: int = 2) -> str:
+def graph(
+    values: Sequence[Sequence[float]],
+    labels: Sequence[str],
+    hover: Sequence[str],
+    neighbours: int = 2,
+    links: Sequence[str] = (),
+) -> str:
     """Documents as dots, each joined to the `neighbours` most similar to it, as SVG.
 
     The more alike, the stronger the line.
 
-    Colours come from the page: classes `gr-edge`, `gr-same` (near-identical), `gr-node`, `gr-name`. Names are numbered;
-    where one would stand on another there is only its number, or nothing. Every dot and line has its own on hover.
+    Colours come from the page: classes `gr-edge`, `gr-same` (near-identical), `gr-node`, `gr-name`. `links` are where
+    dots lead. Names are numbered; where one would stand on another there is only its number, or nothing. Every dot and
+    line has its own on hover.
     """
     n = len(values)
     drawn = edges(values, neighbours)
@@ -72,8 +79,11 @@ def graph(values: Sequence[Sequence[float]], labels: Sequence[str], hover: Seque
     lines = "".join(_line(scale, hover, edge, x, y) for edge in drawn)
     degree = [sum(i in edge[:2] for edge in drawn) for i in range(n)]
     dots = "".join(
-        f'<circle class="gr-node" cx="{x[i]:.1f}" cy="{y[i]:.1f}" r="{4 + min(degree[i], 9) ** 0.5:.1f}">'
-        f"<title>{escape(hover[i])}</title></circle>"
+        _draw.linked(
+            f'<circle class="gr-node" cx="{x[i]:.1f}" cy="{y[i]:.1f}" r="{4 + min(degree[i], 9) ** 0.5:.1f}">'
+            f"<title>{escape(hover[i])}</title></circle>",
+            links[i] if links else "",
+        )
         for i in range(n)
     )
     names = "".join(

@@ -124,10 +124,10 @@ def to_html(table: Table, max_rows: int = 20, *, note: str | None = None) -> str
     )
 
 
-def side_by_side(table: Table, max_rows: int = 20) -> str:
-    """The same without style and note: for a page that has `STYLE` already."""
+def side_by_side(table: Table, max_rows: int = 20, link: Callable[[str], str] | None = None) -> str:
+    """The same without style and note: for a page that has `STYLE` already. `link` makes a document's name markup."""
     tokenizer = _tokenizer(table.params)
-    return "".join(_passage(row, tokenizer) for row in _rows(table, max_rows))
+    return "".join(_passage(row, tokenizer, link) for row in _rows(table, max_rows))
 
 
 def _rows(table: Table, max_rows: int) -> Iterator[dict[str, Any]]:
@@ -136,10 +136,11 @@ def _rows(table: Table, max_rows: int) -> Iterator[dict[str, Any]]:
         yield dict(zip(shown, values, strict=True))
 
 
-def _passage(row: dict[str, Any], tokenizer: Tokenizer) -> str:
+def _passage(row: dict[str, Any], tokenizer: Tokenizer, link: Callable[[str], str] | None = None) -> str:
     made, whole = pieces(row, tokenizer)
+    named = {side: link(str(row[f"doc_{side}"])) if link else snippet(shorten(_name(row, side), 120)) for side in "ab"}
     sides = "".join(
-        f'<div class="locution-side"><div class="locution-doc">{snippet(shorten(_name(row, side), 120))}'
+        f'<div class="locution-side"><div class="locution-doc">{named[side]}'
         f" <span>{escape(_when(row, side))}</span></div>"
         f'<div class="locution-said" dir="auto">{_said(row, side, made, whole, tokenizer)}</div></div>'
         for side in "ab"

@@ -1,34 +1,62 @@
-"""What are the report's sections built of? Tables, counts in words, lines of a concordance."""
+"""What are the report's sections built of? Headings with anchors, tables, counts in words, lines of a concordance."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from . import _draw
-from ._draw import escape, integer, shorten, snippet, visible
+from .. import _draw
+from .._draw import escape, integer, shorten, snippet, visible
 
 if TYPE_CHECKING:
-    from ._report_findings import Documents, Line
+    from .documents import Documents
+    from .places import Line, Places
 
 FOLD_DOCUMENTS = 30  # a longer list of documents begins closed, a longer list of pairs scrolls
 LONG = 400  # columns after which a phrase, title or context is cut
 
 
 @dataclass(frozen=True)
+class Part:
+    """A table, figure or list below its own heading, which may be empty. `key` is its anchor."""
+
+    key: str
+    heading: str
+    body: str
+
+    def html(self) -> str:
+        if not self.heading:
+            return f'<div class="part" id="{self.key}">{self.body}</div>'
+        return f'<section class="part" id="{self.key}"><h3>{self.heading}{_anchor(self.key)}</h3>{self.body}</section>'
+
+
+@dataclass(frozen=True)
 class Section:
     """A heading and what stands below it; its number is its place on the page."""
 
+    key: str
     heading: str
-    body: str
-    kind: str = ""
-    """A class for the style sheet."""
+    lead: str
+    parts: list[Part] = field(default_factory=list)
 
     def html(self, number: int) -> str:
-        title = f'<h2><span class="no">{number}</span>{self.heading}</h2>'
-        kind = f' class="{self.kind}"' if self.kind else ""
-        return f'<section id="s{number}"{kind}>{title}{self.body}</section>'
+        title = (
+            f'<h2><span class="no">{number}</span>{self.heading}{_anchor(self.key)}'
+            '<a class="up" href="#contents">↑ contents</a></h2>'
+        )
+        body = "".join(part.html() for part in self.parts)
+        return f'<section id="{self.key}" class="chapter">{title}{self.lead}{body}</section>'
+
+
+def _anchor(key: str) -> str:
+    return f'<a class="anchor" href="#{key}" aria-label="Link to here">#</a>'
+
+
+def note(said: str) -> str:
+    return f'<p class="note">{said}</p>'
 
 
 def counted(count: int, one: str, many: str | None = None) -> str:
@@ -40,9 +68,28 @@ def day_of(day: Any) -> str:
     return "–" if day is None else escape(day)
 
 
+def spelled(day: Any) -> str:
+    """A date in words; a year before the first as it came."""
+    return _draw.spelled(day) if isinstance(day, date) else escape(day)
+
+
+def percent(share: float | None) -> str:
+    return "–" if share is None else f"{_draw.decimal(100 * share, 0 if share >= 0.1 or not share else 1)} %"
+
+
 def quote(text: str, limit: int = LONG) -> str:
     """Words of a document: escaped, isolated, and cut where they are endless."""
     return snippet(shorten(visible(text), limit))
+
+
+_EDIT = re.compile(r"\[-(.+?)-\]|\{\+(.+?)\+\}")
+
+
+def edited(text: str) -> str:
+    """[-old-] {+new+} as deletions and insertions that a browser knows."""
+    shown = escape(shorten(visible(text), LONG))
+    marked = _EDIT.sub(lambda m: f"<del>{m[1]}</del>" if m[1] is not None else f"<ins>{m[2]}</ins>", shown)
+    return f"<bdi>{marked}</bdi>"
 
 
 def box(name: str, held: str, rows: int = 0) -> str:
@@ -51,9 +98,19 @@ def box(name: str, held: str, rows: int = 0) -> str:
     return f'<div class="{kind}" tabindex="0" role="region" aria-label="{name}">{held}</div>'
 
 
+def folded(said: str, held: str, kind: str, *, is_open: bool = False) -> str:
+    """What opens by a click or a link into it, without scripts too. `said` stands there when it is closed."""
+    return f'<details class="{kind}"{" open" * is_open}><summary>{said}</summary>{held}</details>'
+
+
 def grid(heads: Sequence[tuple[str, str]], rows: Iterable[str], kind: str = "sort") -> str:
     head = "".join(f'<th scope="col" class="{css}">{name}</th>' for name, css in heads)
     return f'<table class="{kind}"><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table>'
+
+
+def number(name: str, value: str, css: str = "num") -> str:
+    """A cell; its name stands beside it where there is no room for columns."""
+    return f'<td class="{css}" data-l="{name}">{value}</td>'
 
 
 def axis(unit: str, names: Sequence[str]) -> str:
@@ -68,6 +125,18 @@ def axis(unit: str, names: Sequence[str]) -> str:
         if at <= 0.9 * len(names)
     )
     return f'<div class="axis" aria-hidden="true">{"".join(ticks)}</div>'
+
+
+def said_often(places: Places) -> str:
+    """13 times in 11 documents."""
+    return f"{counted(places.frequency, 'time')} in {counted(places.docfreq, 'document')}"
+
+
+def cut_lines(places: Places) -> str:
+    """What of the lines is not shown, if anything is not."""
+    if len(places.lines) >= places.frequency:
+        return ""
+    return f"; {len(places.lines)} of {integer(places.frequency)} shown, evenly spaced from the first to the last"
 
 
 def lines_table(docs: Documents, lines: Sequence[Line], dated: bool) -> str:

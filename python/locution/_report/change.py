@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import numpy as np
 
-from ._core import _bursts
+from .._core import _bursts
 
 if TYPE_CHECKING:
-    from ._core import Corpus, Table
+    from .._core import Corpus, Table
 
 MOST_BINS = 40
 """More bars than this are no longer told apart."""
@@ -148,10 +148,12 @@ class OverTime:
     params: dict[str, Any]
 
 
-def over_time(corpus: Corpus, phrases: Table, days: Sequence[date], most: int) -> OverTime | None:
+def over_time(
+    corpus: Corpus, phrases: Table, days: Sequence[date], most: int, *, parts: bool = True
+) -> OverTime | None:
     """The `most` phrases of `phrases` that change most; None where there is no time, or nothing to place in it.
 
-    Of phrases that are parts of each other only the one that changes most is kept.
+    With `parts` they may be parts of each other: only the one that changes most is kept. `phrases` may be words.
     """
     unit = unit_of(days) if days and len(phrases) else None
     if unit is None or len(set(map(unit.key, days))) < FEWEST_HELD:
@@ -170,11 +172,11 @@ def over_time(corpus: Corpus, phrases: Table, days: Sequence[date], most: int) -
 
     frequency, docfreq = summed("frequency"), summed("docfreq")
     tokens, documents = summed("tokens")[0], summed("documents")[0]
-    said = phrases.to_dict()["phrase"]
+    said = phrases.to_dict()[phrases.columns[0]]
     uneven = [unevenness(frequency[row], tokens) for row in range(len(said))]
     kept: list[int] = []
     for row in sorted(range(len(said)), key=lambda row: (-uneven[row], row)):
-        inside = any(said[row] in said[other] or said[other] in said[row] for other in kept)
+        inside = parts and any(said[row] in said[other] or said[other] in said[row] for other in kept)
         if len(kept) < most and any(frequency[row]) and not inside:
             kept.append(row)
     courses = [
@@ -259,14 +261,14 @@ def _typical(corpus: Corpus, name: str, documents: list[int], stopwords: str | N
     table = corpus.keyness(mask, min_frequency=3, top=8 * TYPICAL, stopwords=stopwords)
     cells = table.to_dict()
     scored = enumerate(zip(cells["term"], cells["log_likelihood"], strict=True))
-    sure = [row for row, (term, value) in scored if value >= SURE and _is_word(term)]
+    sure = [row for row, (term, value) in scored if value >= SURE and is_word(term)]
     return Typical(name, documents, table[sure[:TYPICAL]])
 
 
-def _is_word(term: str) -> bool:
+def is_word(term: str) -> bool:
     """Not a number, nor a single letter of a script that has capitals: an initial, or what is left of a contraction.
 
-    >>> [_is_word(term) for term in ("2nd", "era", "新", "7", "s", "3.5")]
+    >>> [is_word(term) for term in ("2nd", "era", "新", "7", "s", "3.5")]
     [True, True, True, False, False, False]
     """
     return any(map(str.isalpha, term)) and (len(term) > 1 or term.lower() == term.upper())

@@ -1,30 +1,34 @@
-"""How does the report look? Its style sheet, and a few lines of script that sort and filter where scripts run."""
+"""How does the report look? Its style sheet."""
 
 STYLE = """
 :root{color-scheme:light dark;--paper:#fbfaf7;--ink:#1d1c1a;--soft:#5f5b54;--rule:#dcd7cd;--wash:#f2efe8;
---accent:#0b5069;--heat:#062a3d;--off:#000;--on:#fff;--warn:#8a3b12;--shade:#1d1c1a29;
+--accent:#0b5069;--heat:#062a3d;--off:#000;--on:#fff;--warn:#8a3b12;--k1:#e6eff0;--k2:#bfdbe3;--k3:#86bccd;--k4:#0b5069;--k4ink:#fff;--shade:#1d1c1a29;
 --serif:"Iowan Old Style","Palatino Linotype",Palatino,"Source Serif 4","Noto Serif","Noto Serif CJK SC",Georgia,
 "Noto Sans CJK SC","PingFang SC","Microsoft YaHei",serif;
 --sans:-apple-system,BlinkMacSystemFont,"Segoe UI",Roboto,"Helvetica Neue","Source Sans 3","Noto Sans",
 "Noto Sans CJK SC",
 "PingFang SC","Microsoft YaHei",system-ui,sans-serif}
 @media (prefers-color-scheme: dark){:root{--paper:#15181a;--ink:#e9e6df;--soft:#a8a49b;--rule:#363a3d;--wash:#1d2123;
---accent:#86c9e3;--heat:#78b7d2;--off:#fff;--on:#000;--warn:#f0a979;--shade:#0009}}
+--accent:#86c9e3;--heat:#78b7d2;--off:#fff;--on:#000;--warn:#f0a979;--k1:#1c2d35;--k2:#1f4555;--k3:#286580;--k4:#86c9e3;--k4ink:#0c1214;--shade:#0009}}
 body:not(:lang(zh)):not(:lang(ja)):not(:lang(ko)){font-feature-settings:"pwid"}
 *{box-sizing:border-box}[hidden]{display:none!important}
 html{-webkit-text-size-adjust:100%;text-size-adjust:100%}
 body{margin:0;background:var(--paper);color:var(--ink);font:1rem/1.5 var(--sans);overflow-wrap:anywhere;
 font-variant-numeric:tabular-nums}
 main{max-width:74rem;margin:0 auto;padding:clamp(1.5rem,5vw,4rem) clamp(1rem,4vw,3rem) 4rem}
-h1,h2,h3,.lede,.words,.said{font-family:var(--serif)}
+header,.chapters{min-width:0}
+h1,h2,h3,.lede,.words,.said,.life{font-family:var(--serif)}
 h1{font-size:clamp(1.9rem,5vw,3.1rem);line-height:1.12;font-weight:600;letter-spacing:-.012em;margin:.15em 0 .35em;
 max-width:22em;text-wrap:balance}
 h2{font-size:clamp(1.4rem,3.2vw,1.85rem);line-height:1.2;font-weight:600;margin:0 0 .5rem}
 h2 .no{color:var(--accent);margin-right:.5em}
 h3{font-size:1.15rem;line-height:1.35;font-weight:600;margin:0 0 .3rem}
 p{margin:.4rem 0 .8rem;max-width:44rem}
-section{padding-top:1.1rem;margin-top:3.2rem;border-top:1px solid var(--rule)}
-section section{border:0;margin-top:2rem;padding-top:0}
+.chapter{padding-top:1.1rem;margin-top:3.2rem;border-top:1px solid var(--rule)}
+.part{margin-top:1.2rem}section.part{margin-top:2.4rem}
+.anchor{margin-left:.4em;text-decoration:none;opacity:0;font:400 .75em var(--sans)}
+h2:hover .anchor,h3:hover .anchor,.anchor:focus-visible{opacity:1}
+.up{float:right;font:400 .85rem/2 var(--sans);text-decoration:none}
 a{color:var(--accent);text-decoration-thickness:1px;text-underline-offset:.18em}
 td a,th a,li a{text-decoration:none}
 td a:hover,th a:hover,li a:hover,td a:focus-visible{text-decoration:underline}
@@ -33,9 +37,9 @@ td a:hover,th a:hover,li a:hover,td a:focus-visible{text-decoration:underline}
 .lede{font-size:clamp(1.08rem,2.2vw,1.28rem);line-height:1.5;max-width:42em;margin:0 0 1.6rem}
 .soft,.note{color:var(--soft)}
 .note{font-size:.9rem}
-nav ol{list-style:none;display:flex;flex-wrap:wrap;gap:.3rem 1.8rem;margin:0;padding:.7rem 0;
-border-top:1px solid var(--rule);
-border-bottom:1px solid var(--rule);font-size:.95rem}
+nav{border-top:1px solid var(--rule);border-bottom:1px solid var(--rule);padding:.7rem 0;font-size:.95rem}
+nav ol{list-style:none;margin:0;padding:0}nav>ol{display:flex;flex-wrap:wrap;gap:.3rem 1.8rem}
+nav ol ol{display:none}
 nav .no{color:var(--soft);margin-right:.4em}
 dl.facts{display:flex;flex-wrap:wrap;gap:1rem 2.6rem;margin:1rem 0 1.6rem}
 dl.facts div{display:flex;flex-direction:column-reverse}
@@ -43,6 +47,8 @@ dl.facts dt{font-size:.85rem;color:var(--soft)}
 dl.facts dd{margin:0;font:600 1.75rem/1.15 var(--serif);font-variant-numeric:lining-nums tabular-nums}
 figure{margin:1.4rem 0}
 figcaption{font-size:.9rem;color:var(--soft);margin-bottom:.5rem;max-width:44rem}
+figure.lifeline{margin:1rem 0;max-width:44rem}
+.lifeline figcaption{margin:.2rem 0 0}
 .bars{display:block;width:100%;height:5.5rem;border-bottom:1px solid var(--soft)}
 .bars rect{fill:var(--accent)}
 .axis{position:relative;height:1.5rem;font-size:.8rem;color:var(--soft)}
@@ -85,10 +91,10 @@ details>summary{cursor:pointer;color:var(--accent);font-size:.95rem;padding:.2re
 align-items:end;padding:.42rem 0 .3rem;border-bottom:1px solid var(--rule)}
 .courses .words{align-self:center;line-height:1.3;min-width:0}.courses a{text-decoration:none}
 .courses a:hover,.courses a:focus-visible{text-decoration:underline}
-.courses .bars{height:2.3rem;border-bottom:1px solid var(--soft)}
-.courses .bars rect{fill:var(--accent);fill-opacity:.45}.courses .bars .burst{fill-opacity:1}
-.courses .bars .ground{fill-opacity:0}.courses .bars .none{fill:var(--soft);fill-opacity:.13}
-.courses g:hover .ground{fill:var(--accent);fill-opacity:.12}
+.courses .bars{height:2.3rem}.course .bars{height:3.2rem}.courses .course .bars{height:2.3rem}
+.course .bars rect{fill:var(--accent);fill-opacity:.45}.bars .burst,.course .bars .burst{fill-opacity:1}
+.bars .ground,.course .bars .ground{fill-opacity:0}.bars .none,.course .bars .none{fill:var(--soft);fill-opacity:.13}
+.bars g:hover .ground{fill:var(--accent);fill-opacity:.12}
 .courses .peak{font-size:.82rem;color:var(--soft);line-height:1.3;align-self:center}
 .peak strong{display:block;font-weight:600;color:var(--ink)}
 .courses .scale{position:sticky;top:0;background:var(--paper);z-index:1;padding:.3rem 0 0;border-bottom:0}
@@ -98,7 +104,27 @@ padding:.34rem .7rem .34rem 0;border-bottom:1px solid var(--rule)}
 .typical{font-family:var(--serif);font-size:1.02rem;line-height:1.55}
 .term{display:inline-block;max-width:100%;margin-right:1.1em}.term .faint{font:.78rem var(--sans)}
 h3.apart{margin-top:3rem;padding-top:1.1rem;border-top:1px solid var(--rule)}
-section>h3{margin-top:2rem}section.place>h3{margin-top:0}
+summary .no{color:var(--soft);margin-right:.3em}summary .words{min-width:0;color:var(--ink)}
+summary .faint{font-size:.88rem;margin-left:.4em}summary:hover .words{color:var(--accent)}
+.place,.family{border-bottom:1px solid var(--rule)}
+details.place>summary,details.family>summary{max-width:none;padding:.35rem 0;color:var(--soft)}
+.place>div,.family>div{padding:.1rem 0 1.2rem}
+.family>summary .when{float:right;padding:.3rem 0 0 1rem}
+.family>summary .words{font-size:1.12rem}
+.family[open]>summary .words,.place[open]>summary .words{font-weight:600}
+.family-body{padding-left:1.6rem!important}
+.life{font-size:1.02rem}
+del,ins{border-radius:2px;padding:0 .1em;-webkit-box-decoration-break:clone;box-decoration-break:clone;
+text-underline-offset:.15em;text-decoration-thickness:1.5px}
+del{background:#d6782833;text-decoration:line-through #b8601c 1.5px}
+ins{background:#2a82be33;text-decoration:underline #2a82be 1.5px}
+.said{max-width:44rem;line-height:1.65;font-size:1.03rem}
+mark{color:inherit;border-radius:2px;-webkit-box-decoration-break:clone;box-decoration-break:clone;padding:.05em 0;
+print-color-adjust:exact;-webkit-print-color-adjust:exact}
+.k1{background:var(--k1)}.k2{background:var(--k2)}.k3{background:var(--k3)}.k4{background:var(--k4);color:var(--k4ink)}
+.legend{font-size:.9rem;color:var(--soft)}.legend mark{color:var(--ink);padding:.15em .5em;white-space:nowrap}
+.legend .k4{color:var(--k4ink)}
+.shares td.when{width:16%;vertical-align:middle}.shares .when .bar{height:.5rem}
 .spark{display:block;overflow:visible}
 .spark path{stroke:var(--rule);stroke-width:1.5;fill:none}
 .spark circle{fill:var(--accent);fill-opacity:.85}.dense circle{fill-opacity:.4}
@@ -131,17 +157,31 @@ font-size:.95rem;line-height:1.5}
 .kwic .left{direction:rtl;text-align:right;padding-right:0}
 .kwic .key{text-align:center;color:var(--accent);font-weight:600;padding:.1rem .3em}
 .kwic .right{padding-left:0}
-.place{break-inside:auto}
 .place .note{max-width:none}
-.place h3 .no{color:var(--soft);font-weight:400;margin-right:.45em}
 .back{font-size:.88rem}
 dl.made{display:grid;grid-template-columns:minmax(7rem,auto) 1fr;gap:.35rem 1.4rem;font-size:.95rem;max-width:60rem}
 dl.made dt{font-weight:600}
 dl.made dd{margin:0}
 :target{scroll-margin-top:1rem}
-tr:target td,.place:target h3{background:var(--wash)}
+tr:target td,td:target,a:target{background:var(--wash)}
+.place>div[id],.family>div[id]{scroll-margin-top:3.2rem}
 .sr{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
+.tools{display:flex;gap:1.2rem;font-size:.9rem;margin:.4rem 0}
+.tools button{font:inherit;color:var(--accent);background:none;border:0;padding:0;cursor:pointer}
+.tools button:hover{text-decoration:underline}
+@media screen and (min-width: 1200px){
+main{display:grid;grid-template-columns:12.5rem minmax(0,1fr);gap:0 3.2rem;max-width:88rem;align-items:start}
+nav{grid-column:1;grid-row:1/3;position:sticky;top:1.5rem;border:0;padding:.4rem 0 2rem;font-size:.92rem;
+max-height:calc(100vh - 3rem);overflow-y:auto}
+header,.chapters{grid-column:2}
+nav>ol{display:block}nav>ol>li{margin:0 0 .45rem;padding-left:1.5rem;text-indent:-1.5rem}
+nav .no{display:inline-block;width:1.5rem;margin:0;text-indent:0}
+nav ol ol{display:block;font-size:.92em}nav ol ol a{color:var(--soft)}nav ol ol li{text-indent:0;line-height:1.4}
+nav a:hover{text-decoration:underline}
+.up{display:none}}
 @media screen and (max-width: 820px){
+.family-body{padding-left:0!important}.family>summary .when{float:none;display:block;padding:.2rem 0 0}
+
 .pairof{grid-template-columns:minmax(0,1fr)}.pairof .box+.box thead{display:none}.terms .words{min-width:6rem}
 .terms td:first-child{width:auto}.terms .num{padding-left:.2rem}.reflow td.none{display:none}
 dl.made{grid-template-columns:minmax(0,1fr)}dl.made dd{margin-bottom:.5rem}
@@ -169,63 +209,20 @@ th,td{padding-left:.45rem;padding-right:.45rem}}
 @page{margin:16mm}
 html{font-size:9pt}main{max-width:none;padding:0}
 a{color:inherit;text-decoration:none}
-nav,.back,.filter,.top{display:none}
+.back,.filter,.up,.anchor,.tools{display:none}nav{border-color:#ccc}nav>ol{display:block;columns:2}
 .box,.tall{overflow:visible;max-height:none;background:none;border:0}.tall thead th{position:static}
-section{margin-top:1.6rem}
+.chapter{margin-top:1.6rem}
 h1,h2,h3,figcaption,summary{break-after:avoid}
 .pairof{grid-template-columns:1fr 1fr}
 tr,figure,.heed,.facts{break-inside:avoid}.spark{width:5.2rem;height:auto}.words{min-width:15rem}
 .terms .words{min-width:0}
 thead{display:table-header-group}
 .hm{max-width:100%;height:auto}.hm *,.bars *,.spark *{print-color-adjust:exact;-webkit-print-color-adjust:exact}
-.places{break-before:page}
-td{padding-top:.15rem;padding-bottom:.15rem}.kwic td{padding-top:0;padding-bottom:0}.place{break-before:auto}
-details::details-content{content-visibility:visible;height:auto}}
-"""
-
-SCRIPT = """
-"use strict";
-(function(){
-function value(row,i){
-  var text=row.cells[i].textContent.trim(),plain=text.replace(/,/g,"");
-  return text===""||text==="–"?null:/^[-−\\d.]+(e-?\\d+)?$/.test(plain)?parseFloat(plain.replace("−","-")):text;
-}
-function sort(table,head,i){
-  var up=head.getAttribute("aria-sort")!=="ascending",rows=Array.prototype.slice.call(table.tBodies[0].rows);
-  if(!head.hasAttribute("aria-sort")&&head.classList.contains("num"))up=false;
-  rows.sort(function(a,b){
-    var x=value(a,i),y=value(b,i);
-    if(x===null||y===null)return (x===null)-(y===null);
-    var order=typeof x==="number"&&typeof y==="number"?x-y:String(x).localeCompare(String(y));
-    return up?order:-order;
-  });
-  Array.prototype.forEach.call(head.parentNode.cells,function(cell){cell.removeAttribute("aria-sort");});
-  head.setAttribute("aria-sort",up?"ascending":"descending");
-  rows.forEach(function(row){table.tBodies[0].appendChild(row);});
-}
-document.querySelectorAll("table.sort").forEach(function(table){
-  Array.prototype.forEach.call(table.tHead.rows[0].cells,function(head,i){
-    if(head.classList.contains("when"))return;
-    var button=document.createElement("button");
-    button.type="button";button.textContent=head.textContent;button.title="Sort by this column";
-    head.textContent="";head.appendChild(button);
-    button.addEventListener("click",function(){sort(table,head,i);});
-  });
-  if(table.tBodies[0].rows.length<12)return;
-  var label=document.createElement("label"),input=document.createElement("input");
-  label.className="filter";label.textContent="Show only rows with";input.type="search";label.appendChild(input);
-  table.parentNode.parentNode.insertBefore(label,table.parentNode);
-  input.addEventListener("input",function(){
-    var sought=input.value.toLowerCase();
-    Array.prototype.forEach.call(table.tBodies[0].rows,function(row){
-      row.hidden=row.textContent.toLowerCase().indexOf(sought)<0;
-    });
-  });
-});
-function reveal(){
-  var at=location.hash&&document.getElementById(location.hash.slice(1)),fold=at&&at.closest("details");
-  if(fold&&!fold.open){fold.open=true;at.scrollIntoView();}
-}
-window.addEventListener("hashchange",reveal);reveal();
-})();
+#places{break-before:page}.family,.locution-passage{break-inside:auto}.locution-pair,.lifeline,
+.courses li{break-inside:avoid}
+td{padding-top:.15rem;padding-bottom:.15rem}.kwic td{padding-top:0;padding-bottom:0}
+.list::details-content,.family::details-content{content-visibility:visible;height:auto}
+.place:not([open]){display:none}.place>summary,.family>summary{break-after:avoid}
+.lines:not([open])>summary::after{content:" (closed: not printed)"}
+summary{list-style:none}summary::marker{content:""}}
 """
