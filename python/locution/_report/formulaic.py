@@ -7,7 +7,22 @@ from typing import TYPE_CHECKING, Any
 from .. import _draw
 from .._draw import cell, escape, integer, visible
 from .findings import SET_LENGTH
-from .parts import FOLD_DOCUMENTS, Part, Section, axis, box, counted, day_of, folded, grid, note, number, percent, quote
+from .parts import (
+    FOLD_DOCUMENTS,
+    Part,
+    Section,
+    axis,
+    box,
+    counted,
+    day_of,
+    folded,
+    grid,
+    note,
+    number,
+    percent,
+    quote,
+    summary,
+)
 from .texts import LONGEST, Texts, step_names
 
 if TYPE_CHECKING:
@@ -115,19 +130,19 @@ def _texts(f: Findings, texts: Texts) -> Part | None:
 
 def _text(f: Findings, at: int, texts: Texts) -> str:
     docs = f.documents
-    day = f'<span class="faint">{day_of(docs.dates[at])}</span> ' if docs.dates[at] is not None else ""
     share = f.formulaic.share[at]
     size = counted(docs.tokens[at], "word")
     if len(docs.ids) > 1:
         size += f", {percent(share)} in set phrases"
-    summary = f'{day}<span class="words">{quote(docs.name(at))}</span> <span class="faint">{size}</span>'
+    day = day_of(docs.dates[at]) if f.span else ""
+    line = summary(day, quote(docs.name(at)), size)
     facts = [] if docs.names[at][0] == visible(docs.ids[at]) else [quote(docs.ids[at], 120)]
     facts += [f"{quote(name, 40)}: {quote(_cell(value), 120)}" for name, value in _fields(f, at) if value is not None]
     if docs.target(at) and at < 2_000:
         facts.append(f'<a class="back" href="#d{at}">its row in the list</a>')
     cut = f'<p class="note">… cut here, after {integer(LONGEST)} characters.</p>' if at in texts.cut else ""
     said = f'<div class="said" dir="auto">{texts.shown[at]}</div>{cut}'
-    return folded(summary, f'<div class="text" id="x{at}">{note(" · ".join(facts))}{said}</div>', "place")
+    return folded(line, f'<div class="text" id="x{at}">{note(" · ".join(facts))}{said}</div>', "place")
 
 
 def _fields(f: Findings, at: int) -> list[tuple[str, Any]]:

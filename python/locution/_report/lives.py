@@ -30,7 +30,7 @@ def told(f: Findings, life: Biography | None) -> str:
         said = f"First said on {spelled(life.first)} in {_named(docs, life.first_documents)}, "
         said += f"last on {spelled(life.last)} in {_named(docs, life.last_documents)}."
         if life.left_censored:
-            said += f" Perhaps older than these documents: the first {life.params['every']} says it already."
+            said += f" Perhaps it is older than these documents: it stands in the first {life.params['every']} already."
     return f'<p class="life">{said}{_sources(f.field, life)}</p>'
 
 

@@ -103,6 +103,14 @@ def folded(said: str, held: str, kind: str, *, is_open: bool = False) -> str:
     return f'<details class="{kind}"{" open" * is_open}><summary>{said}</summary>{held}</details>'
 
 
+def summary(mark: str, name: str, sizes: str, drawn: str = "") -> str:
+    """What stands there when it is closed: a number or date, a name in the documents' words, how much, a picture."""
+    mark = f'<span class="no">{mark}</span> ' if mark else ""
+    drawn = f' <span class="when">{drawn}</span>' if drawn else ""
+    what = f'<span class="words">{name}</span> <span class="faint">{sizes}</span>'
+    return f'{mark}<span class="what">{what}</span>{drawn}'
+
+
 def grid(heads: Sequence[tuple[str, str]], rows: Iterable[str], kind: str = "sort") -> str:
     head = "".join(f'<th scope="col" class="{css}">{name}</th>' for name, css in heads)
     return f'<table class="{kind}"><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table>'

@@ -21,6 +21,7 @@ from .parts import (
     number,
     quote,
     said_often,
+    summary,
 )
 from .places import WINDOW
 from .words import word_places
@@ -85,12 +86,11 @@ def places(f: Findings) -> Section | None:
 def _place(f: Findings, at: int, p: Phrase) -> str:
     """One phrase and its lines; of many lines an evenly spaced choice, first and last among them."""
     often = said_often(p.places)
-    summary = (
-        f'<span class="no">{at}</span> <span class="words">{quote(p.phrase)}</span> <span class="faint">{often}</span>'
-    )
     family = f.family_of.get(p.phrase)
     kin = f' · <a class="back" href="#f{family}">its wordings</a>' if family else ""
     back = f'<a class="back" href="#p{at}">↑ back to the phrases</a>'
     said = note(f"{often}{cut_lines(p.places)}{kin} · {back}")
     lines = lines_table(f.documents, p.places.lines, bool(f.span))
-    return folded(summary, f'<div id="c{at}">{told(f, p.life)}{said}{lines}</div>', "place")
+    return folded(
+        summary(str(at), quote(p.phrase), often), f'<div id="c{at}">{told(f, p.life)}{said}{lines}</div>', "place"
+    )

@@ -4,7 +4,7 @@ SCRIPT = """
 "use strict";
 (function(){
 function value(row,i){
-  var text=row.cells[i].textContent.trim(),plain=text.replace(/,/g,"");
+  var text=row.cells[i].textContent.trim(),plain=text.replace(/,| %$/g,"");
   return text===""||text==="–"?null:/^[-−\\d.]+(e-?\\d+)?$/.test(plain)?parseFloat(plain.replace("−","-")):text;
 }
 function sort(table,head,i){
@@ -39,10 +39,31 @@ document.querySelectorAll("table.sort").forEach(function(table){
     });
   });
 });
+document.querySelectorAll(".part").forEach(function(part){
+  var folds=part.querySelectorAll(".place,.family");
+  if(folds.length<2)return;
+  var tools=document.createElement("div");
+  tools.className="tools";
+  ["Open all","Close all"].forEach(function(said,closing){
+    var button=document.createElement("button");
+    button.type="button";button.textContent=said;tools.appendChild(button);
+    button.addEventListener("click",function(){folds.forEach(function(fold){fold.open=!closing;});});
+  });
+  folds[0].parentNode.insertBefore(tools,folds[0]);
+});
 function reveal(){
-  var at=location.hash&&document.getElementById(location.hash.slice(1)),fold=at&&at.closest("details");
-  if(fold&&!fold.open){fold.open=true;at.scrollIntoView();}
+  var at=location.hash&&document.getElementById(location.hash.slice(1)),fold=at,opened=false;
+  while(fold&&(fold=fold.parentElement.closest("details"))){
+    if(!fold.open){fold.open=true;opened=true;}
+  }
+  var row=at&&at.closest("tr");
+  if(row&&row.hidden){row.hidden=false;opened=true;}
+  if(opened)at.scrollIntoView();
 }
 window.addEventListener("hashchange",reveal);reveal();
+document.addEventListener("click",function(event){
+  var link=event.target.closest&&event.target.closest("a[href^='#']");
+  if(link&&link.getAttribute("href")===location.hash)reveal();
+});
 })();
 """

@@ -81,6 +81,7 @@ th[aria-sort=descending] button::after{content:" ↓"}
 .filter{display:flex;gap:.6rem;align-items:baseline;font-size:.9rem;color:var(--soft);margin:.6rem 0}
 .filter input{font:inherit;color:var(--ink);background:var(--wash);border:1px solid var(--soft);border-radius:3px;
 padding:.3rem .5rem;width:min(18rem,60vw)}
+summary{list-style:none}
 details>summary{cursor:pointer;color:var(--accent);font-size:.95rem;padding:.2rem 0;max-width:44rem}
 .pairof{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,27rem),1fr));gap:0 3.5rem}
 .terms td:first-child{width:46%}
@@ -104,12 +105,17 @@ padding:.34rem .7rem .34rem 0;border-bottom:1px solid var(--rule)}
 .typical{font-family:var(--serif);font-size:1.02rem;line-height:1.55}
 .term{display:inline-block;max-width:100%;margin-right:1.1em}.term .faint{font:.78rem var(--sans)}
 h3.apart{margin-top:3rem;padding-top:1.1rem;border-top:1px solid var(--rule)}
-summary .no{color:var(--soft);margin-right:.3em}summary .words{min-width:0;color:var(--ink)}
+details.place>summary,details.family>summary{display:flex;gap:.2rem .7rem;align-items:baseline;max-width:none;
+padding:.35rem 0;color:var(--soft);list-style:none}
+summary::-webkit-details-marker{display:none}
+.list>summary::before,.lines>summary::before,.place>summary::before,.family>summary::before{content:"▸";flex:none;
+width:.9em;color:var(--soft);display:inline-block}
+[open]>summary::before{transform:rotate(90deg)}
+summary .no{flex:none;min-width:1.5em}.what{flex:1 1 auto;min-width:0}.what .words{color:var(--ink)}
+summary .when{flex:none}
 summary .faint{font-size:.88rem;margin-left:.4em}summary:hover .words{color:var(--accent)}
 .place,.family{border-bottom:1px solid var(--rule)}
-details.place>summary,details.family>summary{max-width:none;padding:.35rem 0;color:var(--soft)}
 .place>div,.family>div{padding:.1rem 0 1.2rem}
-.family>summary .when{float:right;padding:.3rem 0 0 1rem}
 .family>summary .words{font-size:1.12rem}
 .family[open]>summary .words,.place[open]>summary .words{font-weight:600}
 .family-body{padding-left:1.6rem!important}
@@ -180,7 +186,8 @@ nav ol ol{display:block;font-size:.92em}nav ol ol a{color:var(--soft)}nav ol ol 
 nav a:hover{text-decoration:underline}
 .up{display:none}}
 @media screen and (max-width: 820px){
-.family-body{padding-left:0!important}.family>summary .when{float:none;display:block;padding:.2rem 0 0}
+.family-body{padding-left:0!important}.family>summary{flex-wrap:wrap}.family>summary .what{flex-basis:80%}
+.family>summary .when{flex-basis:100%;padding-left:1.6rem}
 
 .pairof{grid-template-columns:minmax(0,1fr)}.pairof .box+.box thead{display:none}.terms .words{min-width:6rem}
 .terms td:first-child{width:auto}.terms .num{padding-left:.2rem}.reflow td.none{display:none}
@@ -224,5 +231,5 @@ td{padding-top:.15rem;padding-bottom:.15rem}.kwic td{padding-top:0;padding-botto
 .list::details-content,.family::details-content{content-visibility:visible;height:auto}
 .place:not([open]){display:none}.place>summary,.family>summary{break-after:avoid}
 .lines:not([open])>summary::after{content:" (closed: not printed)"}
-summary{list-style:none}summary::marker{content:""}}
+summary::before{display:none!important}}
 """

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from .._draw import decimal, escape, integer
 from .change import SURE
-from .parts import Part, Section, box, counted, cut_lines, folded, grid, lines_table, note, quote, said_often
+from .parts import Part, Section, box, counted, cut_lines, folded, grid, lines_table, note, quote, said_often, summary
 
 if TYPE_CHECKING:
     from .findings import Findings, Group, Word
@@ -121,9 +121,7 @@ def word_places(f: Findings) -> list[Part]:
 
 def _place(f: Findings, at: int, group: str, word: Word) -> str:
     often = (f"{quote(group, 60)}: " if group else "") + said_often(word.places)
-    summary = f'<span class="words">{quote(word.term)}</span> <span class="faint">{often}</span>'
     back = f'<a class="back" href="#t{at}">↑ back to the word</a>'
     said = note(f"{often}{cut_lines(word.places)} · {back}")
-    return folded(
-        summary, f'<div id="w{at}">{said}{lines_table(f.documents, word.places.lines, bool(f.span))}</div>', "place"
-    )
+    body = f'<div id="w{at}">{said}{lines_table(f.documents, word.places.lines, bool(f.span))}</div>'
+    return folded(summary("", quote(word.term), often), body, "place")
