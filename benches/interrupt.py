@@ -126,7 +126,7 @@ class Calls:
             "collocations window": lambda: corpus.collocations(window=10),
             "collocations length": lambda: corpus.collocations(length=(2, 4), measures=["lambda"]),
             "families": lambda: corpus.families(),
-            "kwic": lambda: corpus.kwic("*a*", sort="right"),
+            "kwic": lambda: corpus.kwic("*a*", sort="1R"),
             "kwic regex": lambda: corpus.kwic(r"(\w?\w?){50}(.?.?.?){50}$", valuetype="regex"),
             "biography": lambda: corpus.biography(list_, by="group"),
             "formulaicity": lambda: corpus.formulaicity(),
@@ -168,28 +168,31 @@ FOLDS: list[Any] = ["lower", "none", "stem", ["unaccent"], ["lower", "unaccent"]
 class Interrupter:
     def __init__(self) -> None:
         command = [sys.executable, "-S", "-c", SENDER, str(os.getpid())]
+        self.running = False
+        signal.signal(signal.SIGINT, self._on_signal)
         self.sender = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True
         )
 
+    def _on_signal(self, *_: object) -> None:
+        if self.running:
+            raise KeyboardInterrupt
+
     def interrupt(self, call: Callable[[], object], after: float) -> float | None:
         """Seconds from the signal to its KeyboardInterrupt; None where the call was over before."""
         assert self.sender.stdin and self.sender.stdout
-        over = True
+        caught = None
         self.sender.stdin.write(f"{after}\n")
         self.sender.stdin.flush()
         try:
+            self.running = True
             call()
-            over = True
-            self.sender.stdout.readline()
-            time.sleep(0.01)
+            self.running = False
         except KeyboardInterrupt:
-            caught, over = time.monotonic(), False
-            if time.monotonic() - caught < 0:
-                raise
-        if over:
-            return None
-        return caught - float(self.sender.stdout.readline())
+            caught = time.monotonic()
+            self.running = False
+        sent = float(self.sender.stdout.readline())
+        return caught and caught - sent
 
     def close(self) -> None:
         self.sender.terminate()
@@ -218,7 +221,6 @@ def main() -> int:
             texts = [json.loads(line)["text"] for line in lines]
     else:
         texts = made()
-    signal.signal(signal.SIGINT, signal.default_int_handler)
     with tempfile.TemporaryDirectory() as folder:
         calls = Calls(texts, Path(folder))
         expected = calls.some.terms(top=50).to_dict()

@@ -52,13 +52,29 @@ def open_table(path: str | Path) -> Any:
 
 def to_pandas(table: Table) -> pd.DataFrame:
     """The table as a pandas DataFrame: days as datetime64[s], text as str, missing cells as pandas has them."""
-    import pandas as pd
-
+    pd = _library("pandas", "to_pandas")
     columns: dict[str, Any] = {}
-    cells = table.to_dict()
     for name in table.columns:
         array = table[name]
-        if array.dtype.kind == "M":
-            array = array.astype("datetime64[s]")
-        columns[name] = cells[name] if array.dtype.kind == "O" else array
+        columns[name] = array.astype("datetime64[s]") if array.dtype.kind == "M" else array
+        if array.dtype.kind == "O":
+            columns[name] = pd.array(array, dtype="str") if _is_text(array) else array
     return pd.DataFrame(columns)
+
+
+def to_polars(table: Table) -> pl.DataFrame:
+    """The table as a polars DataFrame."""
+    frame: pl.DataFrame = _library("polars", "to_polars").DataFrame(table)
+    return frame
+
+
+def to_arrow(table: Table) -> pa.Table:
+    """The table as a pyarrow Table."""
+    return _library("pyarrow", "to_arrow").table(table)
+
+
+def _library(name: str, asked: str) -> Any:
+    try:
+        return import_module(name)
+    except ImportError as error:
+        raise ImportError(f"{asked}() needs {name}: pip install 'locution[frames]'") from error

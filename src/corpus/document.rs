@@ -1,11 +1,12 @@
 //! What is a document? A text with a name and, where they are known, a date, a title and further fields.
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use crate::table::Value;
 
 /// A document before it is counted, or as it is handed back.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Document {
     /// Its name: unique within a corpus.
     pub doc_id: String,

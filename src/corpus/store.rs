@@ -7,6 +7,7 @@ use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
+use postcard::de_flavors::Flavor;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::{Xxh3Default, xxh3_64};
 
@@ -140,7 +141,10 @@ impl Corpus {
             return Err("damaged: the checksum does not fit".into());
         }
         go_on()?;
-        let loaded: Loaded = postcard::from_bytes(body).map_err(|e| format!("damaged: {e}"))?;
+        progress.until(90).start(body.len() as u64);
+        let mut stoppable =
+            postcard::Deserializer::from_flavor(Stoppable { rest: body, before_check: PIECE, progress });
+        let loaded = Loaded::deserialize(&mut stoppable).map_err(|e| format!("damaged: {e}"))?;
         go_on()?;
         loaded.into_corpus()
     }
@@ -167,6 +171,59 @@ impl<W: Write> Write for Hashing<'_, W> {
 
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
+    }
+}
+
+/// So many bytes are read between two looks at whether to stop.
+const PIECE: usize = 1 << 16;
+
+/// Bytes to make a corpus of, which come to an end early where the work is to stop.
+struct Stoppable<'a> {
+    rest: &'a [u8],
+    before_check: usize,
+    progress: &'a Progress,
+}
+
+impl<'a> Stoppable<'a> {
+    /// `count` bytes are asked for.
+    #[inline]
+    fn taking(&mut self, count: usize) -> postcard::Result<()> {
+        if count < self.before_check {
+            self.before_check -= count;
+            return Ok(());
+        }
+        let taken = PIECE - self.before_check + count;
+        self.before_check = PIECE;
+        self.progress.advance(taken as u64).map_err(|_| postcard::Error::DeserializeUnexpectedEnd)
+    }
+}
+
+impl<'a> Flavor<'a> for Stoppable<'a> {
+    type Remainder = &'a [u8];
+    type Source = &'a [u8];
+
+    #[inline]
+    fn pop(&mut self) -> postcard::Result<u8> {
+        self.taking(1)?;
+        let (&first, rest) = self.rest.split_first().ok_or(postcard::Error::DeserializeUnexpectedEnd)?;
+        self.rest = rest;
+        Ok(first)
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        Some(self.rest.len())
+    }
+
+    #[inline]
+    fn try_take_n(&mut self, count: usize) -> postcard::Result<&'a [u8]> {
+        self.taking(count)?;
+        let (taken, rest) = self.rest.split_at_checked(count).ok_or(postcard::Error::DeserializeUnexpectedEnd)?;
+        self.rest = rest;
+        Ok(taken)
+    }
+
+    fn finalize(self) -> postcard::Result<&'a [u8]> {
+        Ok(self.rest)
     }
 }
 

@@ -4,6 +4,7 @@
 use std::sync::OnceLock;
 
 use ahash::AHashMap;
+use serde::{Deserialize, Serialize};
 
 use super::levels::stretches;
 use super::row::rows;
@@ -18,7 +19,8 @@ use crate::table::Strings;
 use crate::threads;
 
 /// The columns of a matrix: n-grams, in an order of their own. Costs 8 bytes a column, 4 a word of it, and the strings.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(try_from = "SavedColumns")]
 pub struct Columns {
     /// The terms, words joined by a space, by column.
     names: Strings,
@@ -29,7 +31,44 @@ pub struct Columns {
     /// Where each column starts in `ngrams`; one longer than there are columns.
     starts: Vec<usize>,
     /// Made when it is first asked for.
+    #[serde(skip)]
     tree: OnceLock<Tree>,
+}
+
+/// Columns as they are saved: the fields of [`Columns`].
+#[derive(Deserialize)]
+struct SavedColumns {
+    names: Strings,
+    words: Strings,
+    ngrams: Vec<u32>,
+    starts: Vec<usize>,
+}
+
+impl TryFrom<SavedColumns> for Columns {
+    type Error = &'static str;
+
+    fn try_from(saved: SavedColumns) -> std::result::Result<Self, Self::Error> {
+        let SavedColumns { names, words, ngrams, starts } = saved;
+        let fit = starts.len() == names.len() + 1
+            && starts.first() == Some(&0)
+            && starts.windows(2).all(|pair| pair[0] < pair[1])
+            && starts.last() == Some(&ngrams.len())
+            && ngrams.iter().all(|&word| (word as usize) < words.len());
+        if !fit {
+            return Err("words do not fit their columns");
+        }
+        let columns = Self { names, words, ngrams, starts, tree: OnceLock::new() };
+        let tree = Tree::of(&columns).map_err(|_| "a column stands twice")?;
+        let _ = columns.tree.set(tree);
+        Ok(columns)
+    }
+}
+
+impl PartialEq for Columns {
+    fn eq(&self, other: &Self) -> bool {
+        // Words are numbered as they were met.
+        self.names == other.names && (0..self.len()).all(|column| self.words(column).eq(other.words(column)))
+    }
 }
 
 /// Marks a node that is no column, but leads to one.

@@ -6,6 +6,7 @@ use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::columns::Columns;
 use super::counted::{Choice, count_ngrams, term_rows};
@@ -202,7 +203,7 @@ impl Matrix {
 }
 
 /// The columns of a matrix, and how the documents were counted and weighed that they were found in.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
 pub struct Fitted {
     /// The columns.
     pub columns: Columns,
@@ -219,7 +220,7 @@ pub struct Fitted {
     /// Tokens of the shortest and the longest n-gram: what the length of a document is counted in.
     ngram_range: RangeInclusive<usize>,
     learnt: Learnt,
-    params: Vec<(&'static str, Value)>,
+    params: Vec<(String, Value)>,
 }
 
 impl Fitted {
@@ -229,7 +230,7 @@ impl Fitted {
     }
 
     /// What the question was asked with, by parameter name.
-    pub fn params(&self) -> &[(&'static str, Value)] {
+    pub fn params(&self) -> &[(String, Value)] {
         &self.params
     }
 
@@ -357,7 +358,7 @@ impl Corpus {
         Ok(Matrix { cells, doc_ids, groups: groups.map(|groups| groups.labels), fitted: Arc::new(fitted) })
     }
 
-    fn matrix_params(&self, options: &MatrixOptions, groups: Option<&Groups>) -> Vec<(&'static str, Value)> {
+    fn matrix_params(&self, options: &MatrixOptions, groups: Option<&Groups>) -> Vec<(String, Value)> {
         let Weighting { weight, idf, sublinear, k1, b, .. } = options.weighting;
         let mut params = vec![("question", Value::from("matrix")), ("weight", Value::from(weight.name()))];
         match weight {
@@ -386,7 +387,7 @@ impl Corpus {
             ("documents", Value::from(self.len())),
             ("tokens", Value::from(self.n_tokens())),
         ]);
-        params
+        params.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
     }
 
     /// The columns that a reader's vocabulary means: its items are cut into words and folded as the texts are.

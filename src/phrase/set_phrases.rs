@@ -82,7 +82,7 @@ impl Corpus {
         options: &FormulaicityOptions,
     ) -> Result<Vec<Stretch>> {
         let (stream, progress, length) = (self.stream(), &options.progress, options.min_length);
-        progress.expect(2 * self.n_tokens() as u64);
+        progress.start(2 * self.n_tokens() as u64);
         let terms: Vec<u32> = (0..sequence.len()).into_par_iter().map(|token| sequence.at(token)).collect();
         let mut numbers: AHashMap<&[u32], usize> = AHashMap::new();
         for &document in documents {

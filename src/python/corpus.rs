@@ -348,8 +348,9 @@ impl Corpus {
 
     /// Errors of the files and records that `errors="skip"` left out.
     #[getter]
-    fn skipped(&self, py: Python<'_>) -> Py<PyList> {
-        self.skipped.clone_ref(py)
+    fn skipped<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
+        let skipped = self.skipped.bind(py);
+        PyList::new(py, skipped.iter()) // of its own, to change as one likes
     }
 
     /// What was warned of when the corpus was made.
@@ -413,6 +414,22 @@ impl Corpus {
 
     fn _repr_html_<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
         slf.py().import("locution._shown")?.call_method1("corpus_html", (slf,))
+    }
+
+    /// Whether documents (names, texts, dates, titles, fields), language and tokenizer are the same.
+    fn __eq__(&self, py: Python<'_>, other: &Bound<'_, PyAny>) -> PyResult<bool> {
+        let Ok(other) = other.cast::<Self>() else { return Ok(false) };
+        let other = Arc::clone(&other.get().inner);
+        self.quietly(py, &Progress::default(), move |corpus| Ok(*corpus == *other))
+    }
+
+    /// Itself: it cannot change.
+    fn __copy__(slf: PyRef<'_, Self>) -> PyRef<'_, Self> {
+        slf
+    }
+
+    fn __deepcopy__<'py>(slf: PyRef<'py, Self>, _memo: &Bound<'py, PyAny>) -> PyRef<'py, Self> {
+        slf
     }
 
     fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<(Bound<'py, PyAny>, (Bound<'py, PyBytes>,))> {

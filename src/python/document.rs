@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use pyo3::prelude::*;
-use pyo3::types::PyDict;
+use pyo3::types::{PyBytes, PyDict};
 
+use super::bad_pickle;
 use super::errors::OrRaise;
 use super::table::{to_date, to_object};
 use crate::corpus::corpus as core;
@@ -57,6 +58,29 @@ impl Document {
     fn __repr__(&self) -> String {
         let date = self.0.date.map(|date| format!(", {date}")).unwrap_or_default();
         format!("Document({:?}{date}, {} characters)", self.0.doc_id, self.0.text.chars().count())
+    }
+
+    fn __eq__(&self, other: &Bound<'_, PyAny>) -> bool {
+        other.cast::<Self>().is_ok_and(|other| other.get().0 == self.0)
+    }
+
+    /// Itself: it cannot change.
+    fn __copy__(slf: PyRef<'_, Self>) -> PyRef<'_, Self> {
+        slf
+    }
+
+    fn __deepcopy__<'py>(slf: PyRef<'py, Self>, _memo: &Bound<'py, PyAny>) -> PyRef<'py, Self> {
+        slf
+    }
+
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<(Bound<'py, PyAny>, (Bound<'py, PyBytes>,))> {
+        let bytes = postcard::to_stdvec(&slf.get().0).map_err(bad_pickle)?;
+        Ok((slf.get_type().getattr("_load")?, (PyBytes::new(slf.py(), &bytes),)))
+    }
+
+    #[staticmethod]
+    fn _load(bytes: &[u8]) -> PyResult<Self> {
+        postcard::from_bytes(bytes).map(Self).map_err(bad_pickle)
     }
 }
 

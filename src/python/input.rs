@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use pyo3::exceptions::{PyImportError, PyKeyError, PyTypeError, PyUnicodeEncodeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyDict, PyInt, PyIterator, PyList, PyString};
+use pyo3::types::{PyBytes, PyDict, PyFloat, PyInt, PyIterator, PyList, PyString};
 
 use super::arrow;
 use super::corpus::Corpus;
@@ -92,11 +92,31 @@ pub(super) fn doc_ids(doc_ids: &Bound<'_, PyAny>) -> PyResult<Strings> {
     Ok(all)
 }
 
+/// Items of Python's, between which it looks for Ctrl-C now and then.
+struct Items<'py> {
+    items: Bound<'py, PyIterator>,
+    taken: usize,
+}
+
+impl<'py> Iterator for Items<'py> {
+    type Item = PyResult<Bound<'py, PyAny>>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.taken += 1;
+        if self.taken.is_multiple_of(8192)
+            && let Err(error) = self.items.py().check_signals()
+        {
+            return Some(Err(error));
+        }
+        self.items.next()
+    }
+}
+
 /// What `argument` holds. A string is refused: its items would be its letters.
-fn items<'py>(name: &str, argument: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyIterator>> {
+fn items<'py>(name: &str, argument: &Bound<'py, PyAny>) -> PyResult<Items<'py>> {
     let single = argument.is_instance_of::<PyString>() || argument.is_instance_of::<PyBytes>();
     let wrong = || PyTypeError::new_err(format!("{name}: expected an iterable, not {}", type_name(argument)));
-    if single { Err(wrong()) } else { argument.try_iter().map_err(|_| wrong()) }
+    if single { Err(wrong()) } else { argument.try_iter().map(|items| Items { items, taken: 0 }).map_err(|_| wrong()) }
 }
 
 /// The text of a str, or the digits of an int of any size; `None` of anything else.
@@ -238,6 +258,19 @@ fn plain<'py>(item: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
 
 /// Any Python value; NaN and NaT are missing. `at` says where it stands.
 pub(super) fn value(at: impl Fn() -> String, item: &Bound<'_, PyAny>) -> PyResult<Value> {
+    // What is asked for nearly always, first: whatever is tried in vain makes an exception.
+    if item.is_none() {
+        return Ok(Value::Missing);
+    }
+    if item.is_instance_of::<PyString>()
+        && let Some(text) = text_or_number(item)
+    {
+        return text.map(Value::Text).map_err(|error| PyValueError::new_err(format!("{}: {error}", at())));
+    }
+    if let Ok(float) = item.cast_exact::<PyFloat>() {
+        let float = float.value();
+        return Ok(if float.is_nan() { Value::Missing } else { Value::Float(float) });
+    }
     let item = plain(item)?;
     if is_missing(&item) {
         return Ok(Value::Missing);

@@ -6,9 +6,11 @@ use std::sync::Arc;
 use numpy::{Element, IntoPyArray};
 use pyo3::exceptions::{PyImportError, PyTypeError, PyValueError};
 use pyo3::prelude::*;
+use pyo3::pybacked::PyBackedBytes;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::{PyDict, PyList, PyMapping, PyString, PyTuple};
+use pyo3::types::{PyBytes, PyDict, PyList, PyMapping, PyString, PyTuple};
 
+use super::bad_pickle;
 use super::corpus::Corpus;
 use super::errors::OrRaise;
 use super::table::{plot, to_object};
@@ -227,6 +229,56 @@ impl Matrix {
             answer
         };
         Self::new(py, answer)
+    }
+
+    /// Whether rows, columns and cells are the same, and other documents would be counted and weighed alike.
+    fn __eq__<'py>(&self, py: Python<'py>, other: &Bound<'py, PyAny>) -> PyResult<bool> {
+        let Ok(other) = other.cast::<Self>() else { return Ok(false) };
+        let other = other.get();
+        let same = py.detach(|| self.rows == other.rows && *self.fitted == *other.fitted)
+            && self.doc_ids.bind(py).eq(&other.doc_ids)?;
+        if !same {
+            return Ok(false);
+        }
+        let numpy = py.import("numpy")?;
+        for (ours, theirs) in self.arrays.bind(py).iter().zip(other.arrays.bind(py).iter()) {
+            if !numpy.call_method1("array_equal", (ours, theirs))?.is_truthy()? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Itself: what it says cannot change. (A deep copy has cells of its own, which are SciPy's to change.)
+    fn __copy__(slf: PyRef<'_, Self>) -> PyRef<'_, Self> {
+        slf
+    }
+
+    #[allow(clippy::type_complexity)] // as pickle wants it
+    fn __reduce__<'py>(
+        slf: &Bound<'py, Self>,
+    ) -> PyResult<(Bound<'py, PyAny>, (Bound<'py, PyTuple>, Bound<'py, PyList>, bool, Bound<'py, PyBytes>))> {
+        let (py, matrix) = (slf.py(), slf.get());
+        let fitted = Arc::clone(&matrix.fitted);
+        let bytes = work::run(py, &Progress::default(), move || Ok(postcard::to_stdvec(&*fitted)))?;
+        let fitted = PyBytes::new(py, &bytes.map_err(bad_pickle)?);
+        let (arrays, doc_ids) = (matrix.arrays.bind(py).clone(), matrix.doc_ids.bind(py).clone());
+        Ok((slf.get_type().getattr("_load")?, (arrays, doc_ids, matrix.by_group, fitted)))
+    }
+
+    #[staticmethod]
+    fn _load(
+        py: Python<'_>,
+        arrays: Py<PyTuple>,
+        doc_ids: Py<PyList>,
+        by_group: bool,
+        fitted: PyBackedBytes,
+    ) -> PyResult<Self> {
+        let load = move || Ok(postcard::from_bytes::<Fitted>(&fitted));
+        let fitted = Arc::new(work::run(py, &Progress::default(), load)?.map_err(bad_pickle)?);
+        let cells = arrays.bind(py).get_item(0)?.len()?;
+        let (rows, terms) = (doc_ids.bind(py).len(), PyOnceLock::new());
+        Ok(Self { arrays, cells, rows, doc_ids, by_group, terms, fitted })
     }
 
     /// `(data, indices, indptr)`, for those who show it without SciPy.

@@ -5,6 +5,7 @@ use pyo3::prelude::*;
 
 mod arrow;
 mod biography;
+mod collect;
 mod collocation;
 mod compare;
 mod corpus;

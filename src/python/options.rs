@@ -228,5 +228,6 @@ pub(super) fn no_frame(name: &str, expected: &str, argument: &Bound<'_, PyAny>) 
 
 /// The name of an object's type, for messages.
 pub(super) fn type_name(object: &Bound<'_, PyAny>) -> String {
-    object.get_type().name().map_or_else(|_| "something else".into(), |name| name.to_string())
+    // Not by Display, in which Python would look for Ctrl-C, and lose it.
+    object.get_type().name().map_or_else(|_| "something else".into(), |name| name.to_string_lossy().into_owned())
 }

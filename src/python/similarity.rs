@@ -1,10 +1,12 @@
 //! `Corpus`: the questions how alike. `SimilarityMatrix`: every document against every other.
 
-use numpy::{IntoPyArray, PyArray2, PyArrayMethods};
+use numpy::{IntoPyArray, PyArray2, PyArrayMethods, PyUntypedArrayMethods};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyTuple};
+use pyo3::types::{PyBytes, PyDict, PyTuple};
+use serde::{Deserialize, Serialize};
 
+use super::bad_pickle;
 use super::corpus::Corpus;
 use super::errors::OrRaise;
 use super::input;
@@ -23,13 +25,31 @@ use crate::table::{Strings, Value};
 /// The similarity of every two documents, or of queries and documents, as `corpus.similarity()` gives it.
 #[pyclass(frozen, module = "locution", name = "SimilarityMatrix")]
 pub(super) struct SimilarityMatrix {
+    named: Named,
+    /// The memory is NumPy's from the start: a copy would take as long as the sums.
+    values: Py<PyArray2<f64>>,
+}
+
+/// Whose the values are.
+#[derive(PartialEq, Serialize, Deserialize)]
+struct Named {
     doc_ids: Strings,
     /// Where there are queries.
     query_ids: Option<Strings>,
-    /// The memory is NumPy's from the start: a copy would take as long as the sums.
-    values: Py<PyArray2<f64>>,
     /// What was asked.
     params: Vec<(String, Value)>,
+}
+
+impl SimilarityMatrix {
+    /// `values` become read-only.
+    fn of(named: Named, values: &Bound<'_, PyArray2<f64>>) -> PyResult<Self> {
+        let rows = named.query_ids.as_ref().unwrap_or(&named.doc_ids).len();
+        if values.shape() != [rows, named.doc_ids.len()] {
+            return Err(bad_pickle("its values do not fit its names"));
+        }
+        values.call_method1("setflags", (false,))?;
+        Ok(Self { named, values: values.clone().unbind() })
+    }
 }
 
 #[pymethods]
@@ -37,25 +57,25 @@ impl SimilarityMatrix {
     /// Names of the documents, by column; where there are no queries, by row too.
     #[getter]
     fn doc_ids(&self) -> Vec<&str> {
-        self.doc_ids.iter().collect()
+        self.named.doc_ids.iter().collect()
     }
 
     /// Names of the rows: the queries, where there are any, else the documents.
     #[getter]
     fn row_ids(&self) -> Vec<&str> {
-        self.query_ids.as_ref().unwrap_or(&self.doc_ids).iter().collect()
+        self.named.query_ids.as_ref().unwrap_or(&self.named.doc_ids).iter().collect()
     }
 
     /// Number of rows and of columns.
     #[getter]
     fn shape(&self) -> (usize, usize) {
-        (self.query_ids.as_ref().unwrap_or(&self.doc_ids).len(), self.doc_ids.len())
+        (self.named.query_ids.as_ref().unwrap_or(&self.named.doc_ids).len(), self.named.doc_ids.len())
     }
 
     /// What the question was asked with: a dict by parameter name, as of a `Table`.
     #[getter]
     fn params<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
-        dict(py, &self.params)
+        dict(py, &self.named.params)
     }
 
     fn __len__(&self) -> usize {
@@ -64,7 +84,7 @@ impl SimilarityMatrix {
 
     /// The values as a float64 array of shape (rows, columns).
     ///
-    /// It is the matrix itself, not a copy of it: copy it before you change it.
+    /// It is the matrix itself, not a copy of it, and read-only: copy it to change it.
     fn to_numpy<'py>(&self, py: Python<'py>) -> Bound<'py, PyArray2<f64>> {
         self.values.bind(py).clone()
     }
@@ -74,11 +94,16 @@ impl SimilarityMatrix {
     /// Average linkage; of the mean of both values where containment has two. Queries and documents have no common order: a
     /// ValueError.
     fn cluster_order(&self, py: Python<'_>) -> PyResult<Vec<usize>> {
-        if self.query_ids.is_some() {
+        if self.named.query_ids.is_some() {
             let problem = "rows are queries and columns are documents: these have no common order";
             return Err(PyValueError::new_err(problem));
         }
-        let (values, n) = (self.values.bind(py).readonly().to_vec()?, self.doc_ids.len());
+        let n = self.named.doc_ids.len();
+        let mut values = Vec::with_capacity(n * n);
+        for some in self.values.bind(py).readonly().as_slice()?.chunks(1 << 22) {
+            values.extend_from_slice(some);
+            py.check_signals()?;
+        }
         let progress = Progress::default();
         let asked = progress.clone();
         work::run(py, &progress, move || matrix::order_of(&values, n, &asked))
@@ -94,9 +119,40 @@ impl SimilarityMatrix {
         plot(slf.as_any(), args, options)
     }
 
+    /// Whether names, values and what was asked are the same.
+    fn __eq__<'py>(&self, py: Python<'py>, other: &Bound<'py, PyAny>) -> PyResult<bool> {
+        let Ok(other) = other.cast::<Self>() else { return Ok(false) };
+        let other = other.get();
+        let values = (self.values.bind(py), other.values.bind(py));
+        Ok(self.named == other.named && py.import("numpy")?.call_method1("array_equal", values)?.is_truthy()?)
+    }
+
+    /// Itself: it cannot change.
+    fn __copy__(slf: PyRef<'_, Self>) -> PyRef<'_, Self> {
+        slf
+    }
+
+    fn __deepcopy__<'py>(slf: PyRef<'py, Self>, _memo: &Bound<'py, PyAny>) -> PyRef<'py, Self> {
+        slf
+    }
+
+    #[allow(clippy::type_complexity)] // as pickle wants it
+    fn __reduce__<'py>(
+        slf: &Bound<'py, Self>,
+    ) -> PyResult<(Bound<'py, PyAny>, (Bound<'py, PyBytes>, Bound<'py, PyArray2<f64>>))> {
+        let (py, matrix) = (slf.py(), slf.get());
+        let named = PyBytes::new(py, &postcard::to_stdvec(&matrix.named).map_err(bad_pickle)?);
+        Ok((slf.get_type().getattr("_load")?, (named, matrix.values.bind(py).clone())))
+    }
+
+    #[staticmethod]
+    fn _load(named: &[u8], values: &Bound<'_, PyArray2<f64>>) -> PyResult<Self> {
+        Self::of(postcard::from_bytes(named).map_err(bad_pickle)?, values)
+    }
+
     fn __repr__(&self) -> String {
         let (rows, columns) = self.shape();
-        let rows_are = if self.query_ids.is_some() { " queries" } else { "" };
+        let rows_are = if self.named.query_ids.is_some() { " queries" } else { "" };
         format!("SimilarityMatrix of {rows}{rows_are} × {columns} documents")
     }
 
@@ -187,8 +243,8 @@ impl Corpus {
         let doc_ids = matrix.doc_ids().clone();
         let query_ids = matrix.has_queries().then(|| matrix.row_ids().clone());
         let shape = [matrix.shape().0, matrix.shape().1];
-        let values = matrix.into_values().into_pyarray(py).reshape(shape)?.unbind();
-        Ok(SimilarityMatrix { doc_ids, query_ids, values, params })
+        let values = matrix.into_values().into_pyarray(py).reshape(shape)?;
+        SimilarityMatrix::of(Named { doc_ids, query_ids, params }, &values)
     }
 
     /// The most similar pairs of documents, exactly.

@@ -155,12 +155,12 @@ impl Table {
 
     /// A polars DataFrame. Needs polars.
     fn to_polars<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
-        slf.py().import("polars")?.call_method1("DataFrame", (slf,))
+        slf.py().import("locution._frames")?.call_method1("to_polars", (slf,))
     }
 
     /// A pyarrow Table. Needs pyarrow.
     fn to_arrow<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
-        slf.py().import("pyarrow")?.call_method1("table", (slf,))
+        slf.py().import("locution._frames")?.call_method1("to_arrow", (slf,))
     }
 
     /// Writes a header line and the rows to `path` as CSV (UTF-8; missing cells are empty).
@@ -217,6 +217,15 @@ impl Table {
         other.cast::<Self>().is_ok_and(|other| *other.get().inner == *self.inner)
     }
 
+    /// Itself: it cannot change.
+    fn __copy__(slf: PyRef<'_, Self>) -> PyRef<'_, Self> {
+        slf
+    }
+
+    fn __deepcopy__<'py>(slf: PyRef<'py, Self>, _memo: &Bound<'py, PyAny>) -> PyRef<'py, Self> {
+        slf
+    }
+
     fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<(Bound<'py, PyAny>, (Bound<'py, PyBytes>,))> {
         let (py, table) = (slf.py(), Arc::clone(&slf.get().inner));
         let bytes = work::run(py, &Progress::default(), move || Ok(postcard::to_stdvec(&*table)))?;
@@ -252,7 +261,9 @@ fn rows(which: &Bound<'_, PyAny>, count: usize) -> PyResult<Vec<usize>> {
     {
         return Ok(vec![row(index)?]);
     }
-    let items: Vec<Bound<'_, PyAny>> = which.try_iter().map_err(|_| wrong())?.collect::<PyResult<_>>()?;
+    // Of an array a list is made at once, and not a scalar for each.
+    let listed = if which.hasattr("tolist")? { which.call_method0("tolist")? } else { which.clone() };
+    let items: Vec<Bound<'_, PyAny>> = listed.try_iter().map_err(|_| wrong())?.collect::<PyResult<_>>()?;
     if !items.is_empty() && items.iter().all(is_bool) {
         if items.len() != count {
             return Err(PyIndexError::new_err(format!("table[which]: {} booleans for {count} rows", items.len())));
@@ -282,27 +293,36 @@ fn helper<'py>(table: &Bound<'py, Table>, name: &str) -> PyResult<Bound<'py, PyA
     table.py().import("locution._table")?.call_method1(name, (table,))
 }
 
+/// The cells as Python's values. It looks for Ctrl-C now and then.
 pub(super) fn list<'py>(py: Python<'py>, column: &Column) -> PyResult<Bound<'py, PyList>> {
+    const ROWS: usize = 1 << 16; // some milliseconds
     let gone = |row: usize| column.missing.as_ref().is_some_and(|missing| missing[row]);
-    match (&column.values, &column.missing) {
-        (Values::Int(values), None) => PyList::new(py, values),
-        (Values::Float(values), None) => PyList::new(py, values),
-        (Values::Text(values), _) => {
-            let cells = values.iter().enumerate().map(|(row, text)| (!gone(row)).then_some(text));
-            PyList::new(py, cells.collect::<Vec<_>>())
+    let rows = match &column.values {
+        Values::Bool(v) => v.len(),
+        Values::Int(v) => v.len(),
+        Values::Float(v) => v.len(),
+        Values::Date(v) => v.len(),
+        Values::Text(v) => v.len(),
+    };
+    let all = PyList::empty(py);
+    for start in (0..rows).step_by(ROWS) {
+        py.check_signals()?;
+        let some = start..rows.min(start + ROWS);
+        let cells = match (&column.values, &column.missing) {
+            (Values::Int(values), None) => PyList::new(py, &values[some]),
+            (Values::Float(values), None) => PyList::new(py, &values[some]),
+            (Values::Text(values), _) => PyList::new(py, some.map(|row| (!gone(row)).then(|| &values[row]))),
+            (_, _) => {
+                let cells: Vec<_> = some.map(|row| to_object(py, &column.value(row))).collect::<PyResult<_>>()?;
+                PyList::new(py, cells)
+            }
+        }?;
+        if rows <= ROWS {
+            return Ok(cells);
         }
-        (values, _) => {
-            let rows = match values {
-                Values::Bool(v) => v.len(),
-                Values::Int(v) => v.len(),
-                Values::Float(v) => v.len(),
-                Values::Date(v) => v.len(),
-                Values::Text(v) => v.len(),
-            };
-            let cells: Vec<_> = (0..rows).map(|row| to_object(py, &column.value(row))).collect::<PyResult<_>>()?;
-            PyList::new(py, cells)
-        }
+        all.set_slice(start, start, &cells)?;
     }
+    Ok(all)
 }
 
 /// Parameters by name.

@@ -97,6 +97,15 @@ impl Tokenizer {
         other.cast::<Self>().is_ok_and(|other| other.get().0 == self.0)
     }
 
+    /// Itself: it cannot change.
+    fn __copy__(slf: PyRef<'_, Self>) -> PyRef<'_, Self> {
+        slf
+    }
+
+    fn __deepcopy__<'py>(slf: PyRef<'py, Self>, _memo: &Bound<'py, PyAny>) -> PyRef<'py, Self> {
+        slf
+    }
+
     fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<(Bound<'py, PyAny>, (Bound<'py, PyBytes>,))> {
         let bytes = postcard::to_stdvec(&slf.get().0).map_err(super::bad_pickle)?;
         Ok((slf.get_type().getattr("_load")?, (PyBytes::new(slf.py(), &bytes),)))
