@@ -17,7 +17,7 @@ export RUSTDOCFLAGS := -D warnings
 
 .DELETE_ON_ERROR:
 .NOTPARALLEL: # cargo uses all processors by itself
-.PHONY: help demo test lint rust-lint python-lint rust-test python-test bench docs build wheel venv clean
+.PHONY: help demo test lint rust-lint python-lint rust-test python-test bench docs docs-test build wheel venv clean
 
 help: ## list what make can do
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{ printf "make %-12s %s\n", $$1, $$2 }'
@@ -25,7 +25,7 @@ help: ## list what make can do
 demo: $(VENV)/.made-release ## read examples/communiques and write report.html
 	$(BIN)/locution report examples/communiques -o report.html --title "The Lindenhaven communiqués"
 
-test: lint rust-test python-test ## all that must pass
+test: lint rust-test python-test docs-test ## all that must pass
 	@echo "All tests passed."
 
 # ── looks for faults ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -53,13 +53,17 @@ rust-test: ## unit tests, integration tests, examples in the documentation
 python-test: $(VENV)/.made-tools $(VENV)/.made-dev ## the same from Python
 	$(BIN)/python -m pytest -q
 
+docs-test: $(VENV)/.made-docs $(VENV)/.made-dev ## the pages of the documentation can be made; warnings are errors
+	$(BIN)/sphinx-build --fresh-env --nitpicky --fail-on-warning --keep-going --quiet -d target/doctrees docs target/docs
+
 bench: ## measure
 	cargo bench --locked
 
 # ── builds ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-docs: ## the documentation of the crate, in target/doc/locution/index.html
+docs: docs-test ## the documentation, with that of the crate, in target/docs/index.html
 	cargo doc --locked --no-deps
+	rm -rf target/docs/rust && cp -R target/doc target/docs/rust
 
 build: $(VENV)/.made-release ## build, optimised, and install into .venv
 
@@ -78,6 +82,10 @@ $(VENV)/.made-base:
 
 $(VENV)/.made-tools: $(VENV)/.made-base pyproject.toml
 	$(BIN)/python -m pip install --quiet --group test
+	@touch $@
+
+$(VENV)/.made-docs: $(VENV)/.made-base pyproject.toml
+	$(BIN)/python -m pip install --quiet --group docs
 	@touch $@
 
 # One compiled module lies in python/locution: the one built last.
