@@ -17,7 +17,7 @@ export RUSTDOCFLAGS := -D warnings
 
 .DELETE_ON_ERROR:
 .NOTPARALLEL: # cargo uses all processors by itself
-.PHONY: help demo test lint rust-lint python-lint rust-test python-test bench docs docs-test build wheel venv clean
+.PHONY: help demo test lint rust-lint python-lint rust-test python-test notebooks bench docs docs-test build wheel venv clean
 
 help: ## list what make can do
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{ printf "make %-12s %s\n", $$1, $$2 }'
@@ -52,6 +52,10 @@ rust-test: ## unit tests, integration tests, examples in the documentation
 
 python-test: $(VENV)/.made-tools $(VENV)/.made-dev ## the same from Python
 	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q --nbmake --nbmake-timeout=300 examples/*.ipynb
+
+notebooks: $(VENV)/.made-tools $(VENV)/.made-release ## run the notebooks of examples and keep what they answer
+	$(BIN)/python tests/run_notebooks.py
 
 docs-test: $(VENV)/.made-docs $(VENV)/.made-dev ## the pages of the documentation can be made; warnings are errors
 	$(BIN)/sphinx-build --fresh-env --nitpicky --fail-on-warning --keep-going --quiet -d target/doctrees docs target/docs
