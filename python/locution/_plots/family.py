@@ -111,7 +111,7 @@ def _one(
                 "kind:N", legend=None, scale=alt.Scale(domain=["canonical", "wording"], range=[VERMILION, BLUE])
             ),
             size=alt.Size(
-                "value:Q", legend=None, scale=alt.Scale(domain=[0, max(cells["frequency"])], range=[20, 220])
+                "value:Q", legend=None, scale=alt.Scale(domain=[0, max(whole["frequency"])], range=[20, 220])
             ),
             tooltip=cells.tooltip(),
         ),
@@ -161,7 +161,7 @@ def _one(
         for at in range(len(kept))
         if cells["first_date"][at] is not None
     ]  # fmt: skip
-    scale = alt.Scale(domain=[style.plain(span[0]), style.plain(span[1])], nice=False)
+    scale = alt.Scale(domain=[style.day(span[0]), style.day(span[1])], nice=False)
     named = {"format": "%b %Y", "tickCount": 3} if (span[1] - span[0]).days < 1_000 else {"tickCount": 4}
     time = alt.Axis(grid=True, labelOverlap="greedy", domain=False, **named)
     base = alt.Chart(style.data(lives)).encode(

@@ -111,6 +111,11 @@ def plain(value: Any) -> Any:
     return value
 
 
+def day(value: date) -> alt.DateTime:
+    """A day as the end of an axis: so, and not as text, older Vega-Lite finds the axes of two layers to be one."""
+    return alt.DateTime(year=value.year, month=value.month, date=value.day)
+
+
 def labels(names: Iterable[object], limit: int = 34) -> list[str]:
     """`names` in at most `limit` columns, shortened in the middle, and no two of them equal."""
     used: dict[str, int] = {}

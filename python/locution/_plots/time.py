@@ -133,7 +133,7 @@ class _Frame:
         if bins.every == "year" or years > 12:
             step = next((n for n in (1, 2, 5, 10, 20, 25, 50, 100) if years / n <= width / 48), 200)
             ticks = {"tickCount": {"interval": "year", "step": step}, "format": "%Y"}
-        domain = [style.plain(bins.starts[0]), style.plain(bins.ends[-1])]
+        domain = [style.day(bins.starts[0]), style.day(bins.ends[-1])]
         self._x_scale = alt.Scale(type="time", domain=domain, nice=False)
         self._x_axis = alt.Axis(
             grid=False, labelOverlap="greedy", labelFlush=False, offset=9 if bins.sparse else 0, **ticks
