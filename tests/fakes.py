@@ -70,6 +70,7 @@ class Matrix:
     def __init__(self, values: list[list[float]], doc_ids: list[str]) -> None:
         self._values, self.doc_ids, self.row_ids = values, doc_ids, doc_ids
         self.shape = (len(doc_ids), len(doc_ids))
+        self.params: dict[str, Any] = {}
 
     def to_numpy(self) -> Array:
         return Array(self._values)

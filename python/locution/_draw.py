@@ -181,15 +181,63 @@ def heat_map(
     Colours come from the page: classes `hm-cell`, `hm-self`, `hm-mark`, `hm-name`, `hm-on`, `hm-off`. Up to 15
     documents have the value written into the cell; more have it on hover only. A dot marks `NEAR_IDENTICAL` or more.
     """
+    names = [linked(escape(label), links[i] if links else "") for i, label in enumerate(labels)]
+    return _square(values, labels, lambda i, at, scale: _row(i, values[i], names[i], hover, at, scale))
+
+
+def light_heat_map(values: Sequence[Sequence[float]], labels: Sequence[str], hover: Sequence[str]) -> str:
+    """The same of many documents in a fiftieth of the bytes: cells of about the same ink are one path.
+
+    For a script that says what is pointed at, `data-values` has the hundredths above the diagonal, row by row, and
+    `data-place` where the square begins and how wide a cell is.
+    """
+    upper = ",".join(f"{100 * v:.0f}" for i, row in enumerate(values) for v in row[i + 1 :])
+    paths: dict[float, list[str]] = {}
+    dots: dict[str, list[str]] = {}
+
+    def row(i: int, place: tuple[int, int, int], scale: Scale) -> str:
+        left, top, side = place
+        for j, value in enumerate(values[i]):
+            x, y = left + side * j, top + side * i
+            if i != j:
+                ink = scale.ink(value)
+                paths.setdefault(round(ink / 0.06) * 0.06, []).append(f"M{x} {y + side // 2}h{side - 1}")
+                if value >= NEAR_IDENTICAL:
+                    tone = "hm-on" if ink >= ON_INK else "hm-off"
+                    dots.setdefault(tone, []).append(f"M{x + side // 2 - 2} {y + side // 2 - 2}h4v4h-4z")
+        return _named(i, escape(labels[i]), hover[i], place, len(values))
+
+    square = _square(values, labels, row)
+    side = _side(len(values))
+    drawn = "".join(
+        f'<path class="hm-run" stroke-width="{side - 1}" stroke-opacity="{min(max(ink, 0.04), 1):.2g}" '
+        f'd="{"".join(cells)}"/>'
+        for ink, cells in sorted(paths.items())
+    )
+    drawn += "".join(f'<path class="{tone}" d="{"".join(marks)}"/>' for tone, marks in dots.items())
+    data = f'<svg data-place="{_LEFT} {_TOP} {side}" data-values="{upper}" '
+    return square.replace("<svg ", data, 1).replace("</svg>", f"{drawn}</svg>", 1)
+
+
+_LEFT, _TOP = 24, 20
+
+
+def _side(n: int) -> int:
+    return 40 if n <= 8 else 34 if n <= 15 else 22 if n <= 32 else 14
+
+
+def _square(
+    values: Sequence[Sequence[float]],
+    labels: Sequence[str],
+    row: Callable[[int, tuple[int, int, int], Scale], str],
+) -> str:
+    """The frame of a heat map around its rows, and its legend."""
     n = len(values)
-    scale = Scale.of(values)
-    side = 40 if n <= 8 else 34 if n <= 15 else 22 if n <= 32 else 14
-    top, left = 20, 24
-    named = [linked(escape(label), links[i] if links else "") for i, label in enumerate(labels)]
-    body = "".join(_row(i, values[i], named[i], hover, (left, top, side), scale) for i in range(n))
-    numbers = "".join(f'<text class="hm-num" x="{left + side * (j + 0.5):g}" y="14">{j + 1}</text>' for j in range(n))
+    scale, side = Scale.of(values), _side(n)
+    body = "".join(row(i, (_LEFT, _TOP, side), scale) for i in range(n))
+    numbers = "".join(f'<text class="hm-num" x="{_LEFT + side * (j + 0.5):g}" y="14">{j + 1}</text>' for j in range(n))
     longest = max((width(visible(label)) for label in labels), default=0)
-    wide, high = left + side * n + 30 + round(longest * 6.6), top + side * n + 2
+    wide, high = _LEFT + side * n + 30 + round(longest * 6.6), _TOP + side * n + 2
     return (
         f'<svg class="hm" width="{wide}" height="{high}" viewBox="0 0 {wide} {high}" role="img" '
         f'aria-label="Similarity of {n} documents, the more alike the more ink">{numbers}{body}</svg>{_legend(scale)}'
@@ -207,16 +255,22 @@ def _row(
     """One row of the heat map: its number, its cells, its name, which is markup."""
     left, top, side = place
     y, n = top + side * i, len(values)
-    middle = f"{y + side / 2 + 4:g}"
     cells = (
         _cell((left + side * j, y, side - 1), value, f"{hover[i]} · {hover[j]}: {value:.3f}", scale, n)
         if i != j
         else f'<rect class="hm-self" x="{left + side * j}" y="{y}" width="{side - 1}" height="{side - 1}"/>'
         for j, value in enumerate(values)
     )
+    return "".join(cells) + _named(i, name, hover[i], place, n)
+
+
+def _named(i: int, name: str, hover: str, place: tuple[int, int, int], n: int) -> str:
+    """The number of a row on its left, and its number and name, which is markup, on its right."""
+    left, top, side = place
+    middle = f"{top + side * i + side / 2 + 4:g}"
     return (
-        f'<text class="hm-num" x="12" y="{middle}">{i + 1}</text>{"".join(cells)}'
-        f'<text class="hm-name" x="{left + side * n + 8}" y="{middle}"><title>{escape(hover[i])}</title>'
+        f'<text class="hm-num" x="12" y="{middle}">{i + 1}</text>'
+        f'<text class="hm-name" x="{left + side * n + 8}" y="{middle}"><title>{escape(hover)}</title>'
         f'<tspan class="hm-rank">{i + 1}</tspan> {name}</text>'
     )
 

@@ -6,15 +6,19 @@ import shutil
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from . import _draw, _table
+from . import _draw
+from ._caption import left_out
 from ._draw import escape, integer, shorten, snippet, visible
+from ._html import to_html as rows_html
+from ._text import to_text as rows_text
+from ._text import unpainted, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ._core import Biography
 
-_STYLE = """
+STYLE = """
 .locution-out .locution-life{margin:.25em 0 .5em .2em;line-height:1.45;overflow-wrap:anywhere}
 .locution-out .locution-course{max-width:52em;margin:0 0 .7em .2em;font-size:.86em;font-variant-numeric:tabular-nums}
 .locution-out .locution-course .bars{display:block;width:100%;height:4.2em;border-bottom:1px solid currentColor}
@@ -54,18 +58,18 @@ def to_text(
     max_rows: int = 20,
     width: int | None = None,
     *,
-    paint: Callable[[str, str], str] = _table.unpainted,
+    paint: Callable[[str, str], str] = unpainted,
 ) -> str:
     """The life in a line or two, its course in blocks, and the first of the bins in which it was said."""
     room = max(width or shutil.get_terminal_size().columns, 20)
-    lines = [line for told in _told(life) for line in _table._wrapped(told, room)]
+    lines = [line for told in _told(life) for line in wrapped(told, room)]
     said, note = _said(life)
     bars = _bars(life, max(room - 24, 10))
     if bars:
         most = max(bar.share for bar in bars)
         blocks = "".join(_block(bar, most) for bar in bars)
         lines.append(shorten(f"{bars[0].first} {blocks} {bars[-1].last}", room))
-    return "\n".join([*lines, _table.to_text(said, max_rows, room, note=note, paint=paint)])
+    return "\n".join([*lines, rows_text(said, max_rows, room, note=note, paint=paint)])
 
 
 def to_html(life: Biography, max_rows: int = 20) -> str:
@@ -88,9 +92,9 @@ def to_html(life: Biography, max_rows: int = 20) -> str:
         ends = f"<div><span>{escape(bars[0].first)}</span>{key}<span>{escape(bars[-1].last)}</span></div>"
         drawn = f'<div class="locution-course">{picture}{ends}</div>'
     said, note = _said(life)
-    table = _table.to_html(said, max_rows, note=note)
+    table = rows_html(said, max_rows, note=note)
     return (
-        f'<div class="locution-out"><style>{_STYLE}</style><div class="locution-life">{told}</div>{drawn}</div>{table}'
+        f'<div class="locution-out"><style>{STYLE}</style><div class="locution-life">{told}</div>{drawn}</div>{table}'
     )
 
 
@@ -141,7 +145,7 @@ def _said(life: Biography) -> tuple[Any, str]:
     note = f"said in {integer(len(said))} of {_count(len(life), str(life.params['every']))}"
     if len(said) > 20:
         note = f"the first 20; {note}"
-    return said, note + _table.left_out(life.params)
+    return said, note + left_out(life.params)
 
 
 def _bars(life: Biography, most: int) -> list[_Bar]:

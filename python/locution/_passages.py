@@ -10,8 +10,11 @@ import unicodedata
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from . import _core, _table
+from . import _core
+from ._caption import caption, counted, left_out
 from ._draw import decimal, escape, integer, shorten, snippet, visible
+from ._html import fragment
+from ._text import unpainted, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -117,11 +120,9 @@ def _tokenizer(params: dict[str, Any]) -> Tokenizer:
 
 def to_html(table: Table, max_rows: int = 20, *, note: str | None = None) -> str:
     """The first `max_rows` passages as an HTML fragment that brings its own style and takes the page's colours."""
-    below = _table._note(table, max_rows, note).replace(" rows", " passages").replace(" row", " passage")
-    return (
-        f'<div class="locution-out"><style>{_table._STYLE}{STYLE}</style>{side_by_side(table, max_rows)}'
-        f'<div class="locution-note">{below}</div></div>'
-    )
+    total = counted(len(table), max_rows, "passage") + left_out(table.params) if note is None else note
+    held = f"<style>{STYLE}</style>{side_by_side(table, max_rows)}"
+    return fragment(held, [total, caption(table.params)], live=False)
 
 
 def side_by_side(table: Table, max_rows: int = 20, link: Callable[[str], str] | None = None) -> str:
@@ -225,7 +226,7 @@ def to_text(
     room: int | None = None,
     *,
     note: str | None = None,
-    paint: Callable[[str, str], str] = _table.unpainted,
+    paint: Callable[[str, str], str] = unpainted,
 ) -> str:
     """The first `max_rows` passages, each a line of facts and its text as wdiff writes it: [-of a-] {+of b+}.
 
@@ -240,17 +241,15 @@ def to_text(
             f"{shorten(_name(row, side), half, 'middle')} ({when})" if (when := _when(row, side)) else _name(row, side)
             for side in "ab"
         ]
-        lines += [paint("heading", line) for line in _table._wrapped(" | ".join(named), room)]
-        lines += [paint("note", f"  {line}") for line in _table._wrapped(_facts(row), room - 2)]
+        lines += [paint("heading", line) for line in wrapped(" | ".join(named), room)]
+        lines += [paint("note", f"  {line}") for line in wrapped(_facts(row), room - 2)]
         merged = _merged(*pieces(row, tokenizer), row)
-        said = _table._wrapped(visible(merged), room - 4)
+        said = wrapped(visible(merged), room - 4)
         if len(said) > 8:
             said = [*said[:5], "…", *said[-2:]]
         lines += [paint("edits", "\n".join(f"    {line}" for line in said)), ""]
-    total = _table._total(len(table), max_rows).replace(" rows", " passages").replace(" row", " passage")
-    return "\n".join(
-        [*lines, *(paint("note", line) for line in _table._wrapped(total if note is None else note, room))]
-    )
+    total = counted(len(table), max_rows, "passage")
+    return "\n".join([*lines, *(paint("note", line) for line in wrapped(total if note is None else note, room))])
 
 
 def _merged(made: list[Piece], whole: bool, row: dict[str, Any]) -> str:

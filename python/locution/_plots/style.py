@@ -18,8 +18,9 @@ from typing import Any
 import altair as alt
 import numpy as np
 
-from .. import _table
+from .._caption import left_out
 from .._draw import cell, decimals, integer, shorten, visible
+from .._text import wrapped
 from .shown import shown
 
 BLUE, VERMILION, TEAL, MAGENTA, AMBER, GREY = COLOURS = (
@@ -169,7 +170,7 @@ def described(params: dict[str, Any], *more: str) -> list[str]:
         said.append("without stop words")
     if params.get("fold") not in (None, "lower"):
         said.append(f"fold: {visible(str(params['fold']))}")
-    return [" · ".join(said) + _table.left_out(params)] if said else []
+    return [" · ".join(said) + left_out(params)] if said else []
 
 
 def cut(shown_rows: int, rows: int, noun: str) -> str:
@@ -180,9 +181,9 @@ def cut(shown_rows: int, rows: int, noun: str) -> str:
 def titled(title: str, under: Sequence[str], width: int) -> alt.TitleParams:
     """A title on the left with lines below it that are no wider than `width` pixels."""
     room = max(round(width / 6.2), 40)
-    lines = [line for text in under for line in _table._wrapped(visible(text), room)]
+    lines = [line for text in under for line in wrapped(visible(text), room)]
     return alt.TitleParams(
-        text=_table._wrapped(visible(title), max(round(width / 7.6), 36)),
+        text=wrapped(visible(title), max(round(width / 7.6), 36)),
         subtitle=lines,
         anchor="start",
         frame="bounds",

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .. import _table
+from .._caption import left_out
 from .._draw import escape, integer, snippet, visible
 from .._report.texts import LONGEST, step_names, tint_steps
 from .style import THEMES
@@ -74,7 +74,7 @@ def tinted(
     cells = table.to_dict()
     names = list(dict.fromkeys(cells["doc_id"])) if document is None else [document]
     if not names:
-        said = "No words stand in set phrases" + _table.left_out(table.params)
+        said = "No words stand in set phrases" + left_out(table.params)
         return Tinted(f'<p class="locution-note">{escape(said)}.</p>', said, theme)
     most = max(cells["docfreq"], default=0)
     steps = tint_steps(most)

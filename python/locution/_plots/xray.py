@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import altair as alt
 
-from .. import _table
+from .._caption import left_out
 from .._draw import integer, shorten, visible
 from . import style
 from .bars import check_top
@@ -63,7 +63,7 @@ def xray(
         said.append(f"the {integer(len(kept))} with most of them are drawn")
     if corpus is None:
         said.append("how long the documents are is not known: a row ends with its last place")
-    line = " · ".join(part for part in said if part) + _table.left_out(table.params)
+    line = " · ".join(part for part in said if part) + left_out(table.params)
     return style.finish(chart, style.titled(TITLE, [line], (width or 560) + 200), theme)
 
 
