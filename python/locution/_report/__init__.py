@@ -23,7 +23,7 @@ from .over_time import over_time
 from .phrases import phrases, places
 from .script import SCRIPT
 from .style import STYLE
-from .texts import texts
+from .texts import tinted
 from .words import words
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def report(
     max_pairs: int = 100,
     max_lines: int = 30,
     heatmap_documents: int = 60,
-    max_text: int = 8_000_000,
+    max_text: int = 7_000_000,
     progress: Callable[[int, int], object] | None = None,
 ) -> str:
     """What `corpus` keeps saying, as one self-contained HTML page.
@@ -75,7 +75,7 @@ def report(
 
     limits = findings.Limits(top_terms, top_phrases, top_families, max_pairs, max_lines, heatmap_documents, max_text)
     found = findings.find(corpus, limits, step)
-    held = texts(corpus, found.documents, found.formulaic, findings.SET_LENGTH, max_text)
+    held = tinted(corpus, found.documents, found.formulaic, findings.SET_LENGTH, max_text)
     found.documents.texts.update(held.shown)
     step()
     heading = title or _heading(len(found.documents.ids))

@@ -67,6 +67,12 @@ class Documents:
         return [day for day in self.dates if isinstance(day, date)]
 
     @property
+    def years_only(self) -> bool:
+        """Whether every date is a first of January: then only years were told."""
+        days = self.days
+        return len(days) > 1 and all((day.month, day.day) == (1, 1) for day in days)
+
+    @property
     def by_date(self) -> list[int]:
         """Their positions by date; what has none comes last, in the corpus's order."""
         return sorted(range(len(self.ids)), key=lambda at: age(self.dates[at]))

@@ -23,6 +23,7 @@ from .parts import (
     number,
     quote,
     said_often,
+    summary,
 )
 
 if TYPE_CHECKING:
@@ -49,17 +50,15 @@ def _family(f: Findings, at: int, family: Family) -> str:
     spark = ""
     if f.span and places.days:
         label = f"{counted(len(places.days), 'dated document')}, {min(places.days)} to {max(places.days)}"
-        spark = f'<span class="when">{_draw.sparkline(places.days, f.span, label)}</span>'
-    summary = (
-        f'<span class="no">{at}</span> <span class="words">{quote(family.canonical)}</span> '
-        f'<span class="faint">{counted(family.n_wordings, "wording")}, {said_often(places)}</span>{spark}'
-    )
+        spark = _draw.sparkline(places.days, f.span, label)
+    sizes = f"{counted(family.n_wordings, 'wording')}, {said_often(places)}"
+    line = summary(str(at), quote(family.canonical), sizes, spark)
     body = "".join(
         (told(f, family.life), _written(family), course(f, family.life, places.docfreq), _wordings(f, family))
     )
     lines = lines_table(f.documents, places.lines, bool(f.span))
     listed = folded(f"Its lines, of all wordings{cut_lines(places)}", lines, "lines")
-    return folded(summary, f'<div class="family-body" id="f{at}">{body}{listed}</div>', "family", is_open=at == 1)
+    return folded(line, f'<div class="family-body" id="f{at}">{body}{listed}</div>', "family", is_open=at == 1)
 
 
 def _written(family: Family) -> str:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -292,10 +293,9 @@ def _families(corpus: Corpus, finder: Finder, ask: _Lives, limits: Limits) -> tu
     """The first families, how many there are, and how they were asked for."""
     table = corpus.families() if len(corpus) != 1 else corpus.families(min_docfreq=1)
     numbers = np.asarray(table["family"])
-    firsts = np.flatnonzero(np.diff(numbers, prepend=numbers[:1] - 1)) if len(numbers) else np.zeros(0, np.int64)
-    ends = [*firsts[1:].tolist(), len(table)]
+    edges = [*np.flatnonzero(np.diff(numbers, prepend=0)).tolist(), len(table)]  # families are numbered from 1
     families = []
-    for first, end in list(zip(firsts.tolist(), ends, strict=True))[: limits.families]:
+    for first, end in list(pairwise(edges))[: limits.families]:
         rows = table[first:end]
         cells = rows.to_dict()
         columns = (cells[name] for name in ("phrase", "edits", "frequency", "docfreq", "first_date", "last_date"))
@@ -304,7 +304,7 @@ def _families(corpus: Corpus, finder: Finder, ask: _Lives, limits: Limits) -> tu
         places = finder.find(rows, limits.lines, longest=True)
         one = Family(wordings[0].phrase, cells["written"][0], said_most[:WORDINGS], len(wordings), places, ask(rows))
         families.append(one)
-    return families, len(firsts), table.params
+    return families, len(edges) - 1, table.params
 
 
 def _group(finder: Finder, typical: change.Typical) -> Group:

@@ -25,13 +25,18 @@ def told(f: Findings, life: Biography | None) -> str:
         return ""
     docs = f.documents
     if life.first == life.last:
-        said = f"Said on {spelled(life.first)} only, in {_named(docs, life.first_documents)}."
+        said = f"Said {_when(docs, life.first)} only, by {_named(docs, life.first_documents)}."
     else:
-        said = f"First said on {spelled(life.first)} in {_named(docs, life.first_documents)}, "
-        said += f"last on {spelled(life.last)} in {_named(docs, life.last_documents)}."
+        said = f"First said {_when(docs, life.first)} by {_named(docs, life.first_documents)}, "
+        said += f"last {_when(docs, life.last)} by {_named(docs, life.last_documents)}."
         if life.left_censored:
             said += f" Perhaps it is older than these documents: it stands in the first {life.params['every']} already."
     return f'<p class="life">{said}{_sources(f.field, life)}</p>'
+
+
+def _when(docs: Documents, day: Any) -> str:
+    """On 8 February 2021; in 1984 where only years are told."""
+    return f"in {day.year}" if isinstance(day, date) and docs.years_only else f"on {spelled(day)}"
 
 
 def _named(docs: Documents, ids: list[str]) -> str:

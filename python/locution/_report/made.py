@@ -6,7 +6,7 @@ from datetime import date
 from importlib import metadata
 from typing import TYPE_CHECKING
 
-from .._draw import escape
+from .._draw import escape, shorten
 from .findings import CANDIDATES, SET_LENGTH
 from .parts import Part, Section, quote
 
@@ -97,7 +97,7 @@ def _question(asked: str) -> tuple[str, str]:
 
 def _english(said: str) -> str:
     """Words of ours, among which one of the documents' may stand."""
-    return f'<bdi lang="en">{escape(said)}</bdi>'
+    return f'<bdi lang="en">{escape(shorten(said, 600))}</bdi>'
 
 
 def _version() -> str:

@@ -42,8 +42,8 @@ def lede(f: Findings) -> str:
 def _when(f: Findings) -> str:
     if not f.span:
         return ""
-    first, last = f.span
-    return f", {spelled(first)}" if first == last else f", {spelled(first)} to {spelled(last)}"
+    first, last = (str(day.year) if f.documents.years_only else spelled(day) for day in f.span)
+    return f", {first}" if first == last else f", {first} to {last}"
 
 
 def contents(sections: Sequence[Section]) -> str:

@@ -28,7 +28,7 @@ document.querySelectorAll("table.sort").forEach(function(table){
     head.textContent="";head.appendChild(button);
     button.addEventListener("click",function(){sort(table,head,i);});
   });
-  if(table.tBodies[0].rows.length<12)return;
+  if(table.tBodies[0].rows.length<12||table.classList.contains("wordings"))return;
   var label=document.createElement("label"),input=document.createElement("input");
   label.className="filter";label.textContent="Show only rows with";input.type="search";label.appendChild(input);
   table.parentNode.parentNode.insertBefore(label,table.parentNode);

@@ -134,7 +134,7 @@ print-color-adjust:exact;-webkit-print-color-adjust:exact}
 .spark{display:block;overflow:visible}
 .spark path{stroke:var(--rule);stroke-width:1.5;fill:none}
 .spark circle{fill:var(--accent);fill-opacity:.85}.dense circle{fill-opacity:.4}
-.reflow td.words{width:44%}
+.reflow td.words{width:44%}.wordings td.words{width:60%}
 .tag{font-size:.78rem;color:var(--accent);border:1px solid var(--accent);border-radius:2px;padding:0 .3em;
 white-space:nowrap;
 margin-left:.5em}

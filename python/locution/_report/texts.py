@@ -35,7 +35,7 @@ class Texts:
     """Documents that are shown in part."""
 
 
-def texts(corpus: Corpus, documents: Documents, formulaic: Formulaic, min_length: int, room: int) -> Texts:
+def tinted(corpus: Corpus, documents: Documents, formulaic: Formulaic, min_length: int, room: int) -> Texts:
     """Documents with their set phrases tinted, those with the largest share of them first, in `room` bytes at most."""
     steps, places = _places(corpus, documents, min_length) if len(corpus) > 1 and room > 0 else ([], {})
     order = sorted(range(len(documents.ids)), key=lambda at: (-(formulaic.share[at] or 0.0), at))
