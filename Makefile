@@ -42,6 +42,7 @@ python-lint: $(VENV)/.made-tools $(VENV)/.made-dev
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+	$(BIN)/mypy tests/typing/user_script.py
 	$(BIN)/python -m mypy.stubtest locution._core --mypy-config-file pyproject.toml
 
 # ── tests ─────────────────────────────────────────────────────────────────────────────────────────────────────────────

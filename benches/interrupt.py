@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 import locution as lo
+import polars as pl
 
 LIMIT = 0.2  # seconds
 
@@ -73,9 +74,6 @@ class Calls:
         corpus.save(saved)
         with jsonl.open("w", encoding="utf-8") as file:
             file.writelines(json.dumps({"text": text}) + "\n" for text in texts)
-        texts_frame = frame.head(0).clear()
-        import polars as pl
-
         texts_frame = pl.DataFrame({"text": texts, "day": days, "n": metadata["group"]})
         texts_frame.write_parquet(parquet)
         pandas_frame = texts_frame.to_pandas()
@@ -180,7 +178,8 @@ class Interrupter:
 
     def interrupt(self, call: Callable[[], object], after: float) -> float | None:
         """Seconds from the signal to its KeyboardInterrupt; None where the call was over before."""
-        assert self.sender.stdin and self.sender.stdout
+        assert self.sender.stdin
+        assert self.sender.stdout
         caught = None
         self.sender.stdin.write(f"{after}\n")
         self.sender.stdin.flush()

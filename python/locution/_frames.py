@@ -1,12 +1,15 @@
-"""Which library opens a file of columns? The first of pyarrow, polars and duckdb that is installed."""
+"""Which library opens a file of columns, and takes an answer? The first that is installed; the one that was named."""
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import pandas as pd
+    import polars as pl
+    import pyarrow as pa
 
     from locution import Table
 
@@ -51,14 +54,19 @@ def open_table(path: str | Path) -> Any:
 
 
 def to_pandas(table: Table) -> pd.DataFrame:
-    """The table as a pandas DataFrame: days as datetime64[s], text as str, missing cells as pandas has them."""
+    """The table as a pandas DataFrame: days as datetime64[s], text as str; what may be missing keeps its kind."""
     pd = _library("pandas", "to_pandas")
+    text = "str" if int(pd.__version__.partition(".")[0]) >= 3 else None  # before, text was objects
     columns: dict[str, Any] = {}
-    for name in table.columns:
-        array = table[name]
-        columns[name] = array.astype("datetime64[s]") if array.dtype.kind == "M" else array
-        if array.dtype.kind == "O":
-            columns[name] = pd.array(array, dtype="str") if _is_text(array) else array
+    for name, kind, holes in table._kinds():
+        if kind == "text":
+            columns[name] = pd.Series(table._list(name), dtype=text)
+        elif kind == "date":
+            columns[name] = table[name].astype("datetime64[s]")
+        elif holes and kind in ("int", "bool"):  # in NumPy they would be floats, which lose digits, and objects
+            columns[name] = pd.array(table._list(name), dtype="Int64" if kind == "int" else "boolean")
+        else:
+            columns[name] = table[name]
     return pd.DataFrame(columns)
 
 

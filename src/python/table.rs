@@ -148,7 +148,28 @@ impl Table {
         Ok(dict)
     }
 
+    /// The cells of one column as `to_dict` has them.
+    fn _list<'py>(&self, py: Python<'py>, name: &str) -> PyResult<Bound<'py, PyList>> {
+        list(py, self.inner.column(name).or_raise(py)?)
+    }
+
+    /// Name, kind, and whether cells are missing, of each column.
+    fn _kinds(&self) -> Vec<(&str, &'static str, bool)> {
+        let kind = |values: &Values| match values {
+            Values::Bool(_) => "bool",
+            Values::Int(_) => "int",
+            Values::Float(_) => "float",
+            Values::Text(_) => "text",
+            Values::Date(_) => "date",
+        };
+        let columns = self.inner.columns().iter();
+        columns.map(|column| (column.name.as_str(), kind(&column.values), column.missing.is_some())).collect()
+    }
+
     /// A pandas DataFrame. Needs pandas.
+    ///
+    /// Days are datetime64[s], text is str. Where cells are missing, whole numbers are Int64 and truth values boolean, so that
+    /// nothing turns into another number.
     fn to_pandas<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
         slf.py().import("locution._frames")?.call_method1("to_pandas", (slf,))
     }
