@@ -208,7 +208,7 @@ def question_cases() -> Iterator[Case]:
         ("similarity", {"max_documents": 1}, "max_documents is 1"),
         ("terms", {"fold": ["none", "lower"]}, '"none" is none of'),
         ("phrases", {"across_segments": "no"}, "'str'"),
-        ("terms", {"progress": 3}, "'int' object is not callable"),
+        ("terms", {"progress": 3}, "progress: expected None"),
     ]:
         yield f"{question}({options!r})", lambda q=question, o=options: getattr(corpus(), q)(**o), why
     for name, (question, known) in CHOICES.items():
@@ -585,7 +585,7 @@ def read_cases(folder: Path) -> Iterator[Case]:
         ({"errors": "ignore"}, '"ignore" is none of "raise", "skip"'),
         ({"language": 3}, "int"),
         ({"tokenizer": "en"}, "Tokenizer"),
-        ({"progress": 3}, "not callable"),
+        ({"progress": 3}, "progress: expected None"),
         ({"unknown": 1}, "unexpected keyword argument 'unknown'"),
     ]:
         yield f"read({options!r})", lambda o=options: lo.read(folder, **o), why

@@ -120,6 +120,12 @@ impl Table {
         })
     }
 
+    /// The rows, each as a dict by column name; missing cells are None.
+    fn __iter__(&self, py: Python<'_>) -> Rows {
+        let names = self.inner.columns().iter().map(|column| PyString::new(py, &column.name).unbind()).collect();
+        Rows { table: Arc::clone(&self.inner), names, next: 0 }
+    }
+
     /// For the tab key in `table["`.
     fn _ipython_key_completions_(&self) -> Vec<&str> {
         self.columns()
@@ -258,6 +264,41 @@ impl Table {
     fn _load(py: Python<'_>, bytes: PyBackedBytes) -> PyResult<Self> {
         let load = move || Ok(postcard::from_bytes::<table::Table>(&bytes));
         Ok(work::run(py, &Progress::default(), load)?.map_err(bad_pickle)?.into())
+    }
+}
+
+/// The rows of a table, one after the other.
+#[pyclass(module = "locution", name = "_Rows")]
+pub(super) struct Rows {
+    table: Arc<table::Table>,
+    names: Vec<Py<PyString>>,
+    next: usize,
+}
+
+#[pymethods]
+impl Rows {
+    fn __iter__(slf: PyRef<'_, Self>) -> PyRef<'_, Self> {
+        slf
+    }
+
+    fn __length_hint__(&self) -> usize {
+        self.table.len() - self.next
+    }
+
+    fn __next__<'py>(&mut self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyDict>>> {
+        let row = self.next;
+        if row == self.table.len() {
+            return Ok(None);
+        }
+        if row.is_multiple_of(4096) {
+            py.check_signals()?; // `list(table)` does not
+        }
+        self.next += 1;
+        let cells = PyDict::new(py);
+        for (name, column) in self.names.iter().zip(self.table.columns()) {
+            cells.set_item(name, to_object(py, &column.value(row))?)?;
+        }
+        Ok(Some(cells))
     }
 }
 
