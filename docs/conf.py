@@ -13,7 +13,6 @@ sys.path.insert(0, str(HERE / "extensions"))
 
 project = "locution"
 author = "the locution contributors"
-project_copyright = "MIT or Apache 2.0, as you like"
 version = release = locution.__version__
 language = "en"
 
@@ -25,6 +24,7 @@ extensions = [
     "command_line",
     "docstrings",
     "equivalents",
+    "examples",
     "formulas",
 ]
 exclude_patterns = ["equivalents", "extensions"]
@@ -52,7 +52,8 @@ html_title = f"locution {release}"
 html_static_path = ["_static"]
 html_css_files = ["locution.css"]
 html_show_sphinx = False
+html_show_copyright = False
 html_copy_source = False
 html_math_renderer = "mathml"
-pygments_style = "tango"
-pygments_dark_style = "monokai"
+pygments_style = "friendly"
+pygments_dark_style = "github-dark"
