@@ -20,12 +20,14 @@ extensions = [
     "sphinx.ext.autodoc",
     "sphinx.ext.autosummary",
     "sphinx.ext.napoleon",
-    "myst_parser",
+    "myst_nb",
     "command_line",
     "docstrings",
     "equivalents",
     "examples",
     "formulas",
+    "notebooks",
+    "offline",
 ]
 exclude_patterns = ["equivalents", "extensions"]
 nitpicky = True
@@ -36,6 +38,7 @@ nitpick_ignore_regex = [
 
 myst_enable_extensions = ["attrs_inline", "colon_fence", "deflist", "dollarmath", "fieldlist"]
 myst_heading_anchors = 3
+nb_execution_mode = "off"  # they are run, and keep their answers, by `make notebooks`
 default_role = "py:obj"  # of docstrings
 autodoc_member_order = "bysource"
 autosummary_generate = False

@@ -1,4 +1,4 @@
-"""What does the command `locution` take? `{command-line}`: a section for each command, from its declaration and parser."""
+"""What does the command `locution` take? `{command-line}`: a section a command, from its declaration and parser."""
 
 import argparse
 from collections import Counter
@@ -48,7 +48,7 @@ class CommandLine(Directive):
     def _command(self, command: Command) -> nodes.section:
         section = self._titled(f"locution {command.name}", f"command-{command.name}")
         said = f"{command.about[0].upper()}{command.about[1:]}. {command.details}"
-        section += nodes.paragraph(text=said.strip())
+        section += _sentence(said.strip())
         parser = self.parsers[command.name]
         section += _code(parser.format_usage().removeprefix("usage: ").strip())
         elsewhere = []
@@ -66,7 +66,9 @@ class CommandLine(Directive):
             section += nodes.paragraph("", "", nodes.strong(text="Columns"))
             section += _listed(tuple((name, about.strip()) for name, about in lines))
         if command.question:
-            about = f"Asks {{py:obj}}`Corpus.{command.question} <locution.Corpus.{command.question}>`, which defines each."
+            about = (
+                f"Asks {{py:obj}}`Corpus.{command.question} <locution.Corpus.{command.question}>`, which defines each."
+            )
             self._say(section, about if command.columns else about.replace(", which defines each", ""))
         section += _code("\n".join(f"$ locution {command.name} {example}" for example in command.examples))
         return section
@@ -94,18 +96,26 @@ def _groups(parser: argparse.ArgumentParser) -> dict[str, Options]:
         options = tuple(
             (formatter._format_action_invocation(action), formatter._expand_help(action) if action.help else "")
             for action in group._group_actions
-            if action.help != argparse.SUPPRESS
+            if action.help != argparse.SUPPRESS and action.metavar != "PATH"  # said once, above the commands
         )
         if options:
             groups[group.title or "options"] = options
     return groups
 
 
+def _sentence(text: str) -> nodes.paragraph:
+    """`text`, with what stands in backticks as code."""
+    said = nodes.paragraph()
+    for number, part in enumerate(text.split("`")):
+        said += nodes.literal(text=part) if number % 2 else nodes.Text(part)
+    return said
+
+
 def _listed(options: Options) -> nodes.definition_list:
     shown = nodes.definition_list(classes=["options"])
     for written, about in options:
         term = nodes.term("", "", nodes.literal(text=written))
-        shown += nodes.definition_list_item("", term, nodes.definition("", nodes.paragraph(text=about)))
+        shown += nodes.definition_list_item("", term, nodes.definition("", _sentence(about)))
     return shown
 
 

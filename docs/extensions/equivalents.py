@@ -55,7 +55,9 @@ class Equivalents(Directive):
             note = f"**Same.** {note}"
         cells = nodes.row()
         theirs = self._code(row["theirs"], package["language"])
-        ours = self._code(row["ours"], "python") if "ours" in row else nodes.paragraph("", "", nodes.emphasis(text="none"))
+        ours = (
+            self._code(row["ours"], "python") if "ours" in row else nodes.paragraph("", "", nodes.emphasis(text="none"))
+        )
         said = nodes.entry()
         self.state.nested_parse(StringList(note.split("\n"), source=str(package["name"])), self.content_offset, said)
         cells += [nodes.entry("", theirs), nodes.entry("", ours), said]
