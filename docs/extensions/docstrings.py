@@ -55,6 +55,21 @@ def _process(app: Sphinx, kind: str, name: str, thing: object, options: object, 
     lines[:] = done
 
 
+_COLON = "\ue000"
+"""Stands for a colon that napoleon would take for the end of a type."""
+
+
+def _hide_colon(app: Sphinx, kind: str, name: str, thing: object, options: object, lines: list[str]) -> None:
+    if kind in ("attribute", "property") and lines:
+        lines[0] = lines[0].replace(":", _COLON)
+
+
+def _restore(app: Sphinx, kind: str, name: str, thing: object, options: object, lines: list[str]) -> None:
+    lines[:] = [line.replace(_COLON, ":").replace(" -- ", " – ") for line in lines]
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("autodoc-process-docstring", _process, priority=400)  # before napoleon, which writes stars of its own
+    app.connect("autodoc-process-docstring", _hide_colon, priority=450)
+    app.connect("autodoc-process-docstring", _restore, priority=600)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -51,10 +51,10 @@ impl Corpus {
     /// Table
     ///     `phrase length frequency docfreq independent c_value npmi first_date last_date`, with `once_per` also
     ///     `groupfreq`. `independent` counts the occurrences inside no longer phrase of the same table; `c_value` is
-    ///     log2(length) · (frequency − mean frequency of the longer phrases that contain it) (Frantzi, Ananiadou & Mima
+    ///     log₂(length) · (frequency − mean frequency of the longer phrases that contain it) (Frantzi, Ananiadou & Mima
     ///     2000); `npmi` is the least normalised pointwise mutual information over all splits into two parts.
     ///
-    ///     The most telling stand first, by log2(length) · √((frequency − f)·(docfreq − d)) · npmi, where f and d are the
+    ///     The most telling stand first, by log₂(length) · √((frequency − f)·(docfreq − d)) · npmi, where f and d are the
     ///     greatest frequency and docfreq of a longer phrase of the same table that contains it, or 0 (an npmi below 0
     ///     counts as 0): long, said often and in many documents where no one longer phrase is, of words that belong
     ///     together. Ties by docfreq, frequency, length and code point.

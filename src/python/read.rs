@@ -32,7 +32,7 @@ use crate::progress::Progress;
 /// ----------
 /// path : path or iterable of paths
 /// text, doc_id, date, title : str
-///     Fields of records. A record needs `text`; without an id it is called "file:line". All other fields become
+///     Fields of records. A record needs `text`; without an id it is called ``file:line``. All other fields become
 ///     `corpus.metadata`.
 /// language : str
 ///     ISO 639-1 code, chooses stems and function words, and dictionary words for "zh".

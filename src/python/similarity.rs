@@ -171,14 +171,14 @@ impl Corpus {
     ///     What two documents a and b have in common, from 0 (nothing) to 1. All are symmetric but containment.
     ///
     ///     - "cosine": Σab / √(Σa²·Σb²), of weights (Salton & McGill 1983);
-    ///     - "jaccard": \|A∩B\| / \|A∪B\|, of sets of terms (Jaccard 1901);
-    ///     - "dice": 2\|A∩B\| / (\|A\| + \|B\|) (Dice 1945);
-    ///     - "overlap": \|A∩B\| / min(\|A\|, \|B\|) (Szymkiewicz 1934, Simpson 1943);
-    ///     - "containment": \|A∩B\| / \|A\|, the share of the terms of a that b has (Broder 1997). a is the row of the matrix,
+    ///     - "jaccard": |A∩B| / |A∪B|, of sets of terms (Jaccard 1901);
+    ///     - "dice": 2|A∩B| / (|A| + |B|) (Dice 1945);
+    ///     - "overlap": |A∩B| / min(|A|, |B|) (Szymkiewicz 1934, Simpson 1943);
+    ///     - "containment": |A∩B| / |A|, the share of the terms of a that b has (Broder 1997). a is the row of the matrix,
     ///       and `doc_a` of the pairs;
     ///     - "weighted_jaccard": Σmin(a, b) / Σmax(a, b), of weights (Ruzicka 1958);
     ///     - "hellinger": 1 − √(½Σ(√p − √q)²), of relative frequencies (Hellinger 1909);
-    ///     - "jensen_shannon": 1 − √(½Σp·log2(p/m) + ½Σq·log2(q/m)), m = (p + q)/2, of relative frequencies (Lin 1991,
+    ///     - "jensen_shannon": 1 − √(½Σp·log₂(p/m) + ½Σq·log₂(q/m)), m = (p + q)/2, of relative frequencies (Lin 1991,
     ///       Endres & Schindelin 2003): 1 less SciPy's `jensenshannon(p, q, base=2)`.
     /// weight : "tf-idf", "count" or "binary"
     ///     The weights of cosine and weighted_jaccard, as `matrix` has them. tf-idf: tf · (ln((1+N)/(1+df)) + 1), rows of unit
