@@ -15,7 +15,8 @@ import sys
 import warnings
 from collections.abc import Sequence
 
-from ._parser import command_parsers, parser
+from . import _colour
+from ._parser import COMMANDS, command_parsers, parser
 from ._printing import check_targets
 from ._saying import reason, say, warn
 
@@ -30,8 +31,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     said = sys.argv[1:] if argv is None else list(argv)
     if said[:1] == ["help"]:
         said = [*said[1:2], "--help"]
+    _colour.choose(said)
     try:
-        asked = parser().parse_args(said)
+        asked = parser(*(name for name in said[:1] if name in COMMANDS)).parse_args(said)
         with warnings.catch_warnings():
             warnings.simplefilter("always", UserWarning)
             warnings.showwarning = warn

@@ -95,20 +95,27 @@ def formulations(named: str) -> str | list[str] | dict[str, list[str]]:
             held = json.loads(Path(named).read_text(encoding="utf-8-sig"))
         except ValueError as error:
             raise ValueError(f"{named}: no JSON: {error}") from None
-        if isinstance(held, dict):
-            held = {name: [of] if isinstance(of, str) else of for name, of in held.items()}
-        of = [one for some in held.values() for one in some] if isinstance(held, dict) else held
-        if not (isinstance(of, list) and of and all(isinstance(one, str) for one in of)):
+        if isinstance(held, list):
+            held = {str(one): one for one in held}
+        entries = (
+            {name: [of] if isinstance(of, str) else of for name, of in held.items()} if isinstance(held, dict) else {}
+        )
+        if not entries or any(not _patterns(of) for of in entries.values()):
             raise ValueError(f'{named}: expected {{"name": ["pattern", …]}}')
-        return held  # type: ignore[no-any-return]
+        return entries
     if kind in (".csv", ".tsv"):
-        entries: dict[str, list[str]] = {}
+        entries = {}
         for row in _rows(named, ("entry", "pattern")):
             entries.setdefault(row["entry"], []).append(row["pattern"])
         return entries
     if not (found := lines(named)):
         raise ValueError(f"{named}: holds no formulation")
     return found
+
+
+def _patterns(held: object) -> bool:
+    """Whether it is a list of words."""
+    return isinstance(held, list) and bool(held) and all(isinstance(one, str) for one in held)
 
 
 def _rows(file: str, columns: tuple[str, ...]) -> list[dict[str, str]]:

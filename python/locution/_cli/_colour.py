@@ -5,10 +5,26 @@ from __future__ import annotations
 import os
 import re
 import sys
+from collections.abc import Sequence
 from typing import TextIO
 
 WHEN = ("auto", "always", "never")
 """What --color takes."""
+
+_when = "auto"
+
+
+def choose(said: Sequence[str]) -> None:
+    """Takes --color from all that was said, before it is parsed: help and errors have colours, too."""
+    global _when
+    _when = "auto"
+    for word, value in zip(said, [*said[1:], ""], strict=True):
+        if word == "--":
+            return
+        value = value if word == "--color" else word.removeprefix("--color=")
+        if word.startswith("--color") and value in WHEN:
+            _when = value
+
 
 _MARKS = re.compile(r"\[-(?:(?!\n\n).)+?-\]|\{\+(?:(?!\n\n).)+?\+\}", re.DOTALL)
 """[-what is left out-] and {+what is put in+}; a blank line is between."""
@@ -24,9 +40,9 @@ class Paint:
         self.coloured = coloured
 
     @classmethod
-    def of(cls, stream: TextIO, when: str = "auto") -> Paint:
-        """For `stream`: by `when`, else NO_COLOR, FORCE_COLOR and whether it is a terminal that knows colours."""
-        return cls(when == "always" or (when == "auto" and _wanted(stream)))
+    def of(cls, stream: TextIO) -> Paint:
+        """For `stream`: by --color, else NO_COLOR, FORCE_COLOR and whether it is a terminal that knows colours."""
+        return cls(_when == "always" or (_when == "auto" and _wanted(stream)))
 
     def __call__(self, what: str, text: str) -> str:
         """As tables ask for it: `what` is "heading", "note", or the column of a cell."""

@@ -69,9 +69,13 @@ class Command:
     reads: bool = True
     """Whether it takes paths."""
 
+    def column_lines(self) -> list[str]:
+        """A line a column, or several: names, two spaces, what they mean."""
+        return [line.strip() for line in self.columns.strip().splitlines()]
+
     def columns_named(self) -> list[str]:
         """The names of its columns, those that only some option brings too."""
-        return [name for line in self.columns.strip().splitlines() for name in line.split("  ")[0].split()]
+        return [name for line in self.column_lines() for name in line.partition("  ")[0].split()]
 
 
 # ── parsers ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -111,8 +115,9 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Says what is wrong below how the command is used, and ends with 2."""
         paint = _colour.Paint.of(sys.stderr)
+        said = visible(message.removeprefix("argument "))
         help_ = f"`{self.prog} --help` says more"
-        self.exit(2, f"{self.format_usage()}{paint.error(f'{self.prog}:')} {visible(message)}\n{help_}\n")
+        self.exit(2, f"{self.format_usage()}{paint.error(f'{self.prog}:')} {said}\n{help_}\n")
 
 
 class CommandParser(Parser):
@@ -141,8 +146,17 @@ class CommandParser(Parser):
 
 def near(word: str, known: Iterable[Any]) -> str:
     """; did you mean this? Empty where nothing is like `word`."""
-    like = difflib.get_close_matches(word, [str(one) for one in known], n=3, cutoff=0.6)
-    return f"; did you mean {' or '.join(like)}?" if like else ""
+    names = [str(one) for one in known]
+    like = [name for name in names if len(word.strip("-")) > 2 and name.startswith(word)]
+    if not like:
+        alike = sorted(((_alikeness(word, name), name) for name in names), reverse=True)[:3]
+        like = [name for score, name in alike if score > max(0.6, alike[0][0] - 0.1)]
+    return f"; did you mean {' or '.join(like[:3])}?" if like else ""
+
+
+def _alikeness(word: str, name: str) -> float:
+    """Of two words, the dashes before them aside."""
+    return difflib.SequenceMatcher(None, word.lstrip("-"), name.lstrip("-")).ratio()
 
 
 def _listed(known: Iterable[Any]) -> str:
@@ -155,7 +169,8 @@ def add(commands: Any, command: Command) -> None:
     paths = "PATH… " if command.reads else ""
     wide = max(min(WIDE, shutil.get_terminal_size().columns), 40) - 1
     shown = "\n".join(f"  locution {command.name} {example}" for example in command.examples)
-    about = f"{command.about[0].upper()}{command.about[1:]}. {command.details}".strip()
+    about = command.about[0].upper() + command.about[1:]
+    about = f"{about}{'' if about.endswith('…') else '.'} {command.details}".strip()
     heading = _colour.Paint.of(sys.stdout).heading
     parser: argparse.ArgumentParser = commands.add_parser(
         command.name,
@@ -220,7 +235,7 @@ def _safe(said: str) -> str:
 
 def _columns(command: Command, wide: int) -> str:
     """Each column and what it means, in two columns no wider than `wide`."""
-    lines = [line.strip().partition("  ") for line in command.columns.strip().splitlines()]
+    lines = [line.partition("  ") for line in command.column_lines()]
     room = min(max(len(name) for name, _, _ in lines), 23) + 2
     text = []
     for name, _, meaning in lines:

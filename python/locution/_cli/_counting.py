@@ -78,7 +78,7 @@ DIVERSITY = Command(
     "diversity",
     "tell how varied the words of each document are",
     "A row a document, in their order.",
-    ("speeches/", "speeches/ --window 50 --columns doc_id,tokens,mattr --sort mattr"),
+    ("speeches/", "speeches/ --window 50 --columns doc_id,mattr"),
     _asking.table,
     "diversity",
     options=(
@@ -169,7 +169,7 @@ TIMELINE = Command(
     "timeline",
     "count words or phrases in each month, year …",
     "A row a pattern and bin, from the first document's date to the last one's.",
-    ("harbour speeches/ --every year", "'level pavement*' speeches/ --also 'dry cellar' --csv time.csv"),
+    ("harbour speeches/ --every year", "'level pavement*' speeches/ --also 'dry cellar'"),
     _timeline,
     "timeline",
     values=(PATTERN,),

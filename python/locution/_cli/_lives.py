@@ -14,7 +14,7 @@ FAMILIES = Command(
     "group the wordings of one formulation",
     "A row a wording; of each family the canonical one first, then the others, each with what it changes: [-left out-] "
     "{+put in+}.",
-    ("speeches/", "speeches/ --min-docfreq 5 --similarity 0.7 --csv families.csv"),
+    ("speeches/", "speeches/ --min-docfreq 5 --csv families.csv"),
     _asking.table,
     "families",
     options=(
@@ -80,7 +80,7 @@ LOOKUP = Command(
     "find a list of your own, also with a few words changed",
     'A row a place. LIST is a file: .json with {"name": ["pattern", …]}, .csv or .tsv with the columns entry and '
     "pattern, else a pattern a line; or, where no file is called so, one pattern.",
-    ("slogans.txt speeches/ --max-edits 2", "'keep the lamps trimmed and the ropes dry' speeches/ --max-edits 1"),
+    ("slogans.txt speeches/ --max-edits 2", "'keep the lamps trimmed' speeches/ --max-edits 1"),
     _lookup,
     "lookup",
     values=(Option("entries", "a file of formulations, or one pattern", "LIST", files=True),),

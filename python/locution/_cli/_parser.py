@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 import sys
 import textwrap
+from typing import Any
 
 from .. import _core
 from . import _completion, _counting, _documents, _lives, _phrases, _similarity
 from ._colour import Paint
-from ._command import Command, CommandParser, Parser, add
+from ._command import CommandParser, Parser, add
 
 FAMILIES = (
     ("How often?", _counting.COMMANDS),
@@ -33,6 +34,12 @@ _EXAMPLES = (
 class _TopParser(Parser):
     """The parser of `locution` itself, whose help has the commands by family."""
 
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        asked, left = super().parse_known_args(args, namespace)
+        if "command" not in asked:
+            self.error(f"there is no option {left[0]}" if left else "which command?")
+        return asked, left
+
     def format_help(self) -> str:
         heading = Paint.of(sys.stdout).heading
         lines = ["usage: locution COMMAND PATH… [options]", "", *textwrap.wrap(str(self.description), 79), ""]
@@ -49,8 +56,11 @@ _EXIT_CODES = "0 done   1 input or values of no use   2 wrong usage   130 interr
 _MORE = "`locution COMMAND --help` all of them; `locution --version` says which this is."
 
 
-def parser() -> argparse.ArgumentParser:
-    """The parser of the whole command line; each sub-parser has its `Command` as the default of `command`."""
+def parser(*names: str) -> argparse.ArgumentParser:
+    """The parser of the whole command line, or of some commands only, which is made sooner.
+
+    Each sub-parser has its `Command` as the default of `command`.
+    """
     top = _TopParser(
         prog="locution",
         usage="locution COMMAND PATH… [options]",
@@ -58,17 +68,12 @@ def parser() -> argparse.ArgumentParser:
         "the documents are.",
     )
     top.add_argument("--version", action="version", version=f"locution {_core.VERSION}", help="print the version")
-    commands = top.add_subparsers(metavar="COMMAND", required=True, parser_class=CommandParser)
-    for command in COMMANDS.values():
-        add(commands, command)
+    commands = top.add_subparsers(metavar="COMMAND", parser_class=CommandParser)
+    for name in names or COMMANDS:
+        add(commands, COMMANDS[name])
     return top
 
 
 def command_parsers(top: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
     """The parser of each command, by name."""
     return next(dict(action.choices) for action in top._actions if isinstance(action, argparse._SubParsersAction))
-
-
-def by_name(name: str) -> Command | None:
-    """The command called so."""
-    return COMMANDS.get(name)

@@ -65,28 +65,23 @@ PHRASES = Command(
 )
 
 
-def _set_phrases(asked: argparse.Namespace) -> None:
-    options = _asking.options(asked)
-    show(asked, _asking.read(asked).set_phrases(options.pop("doc_id"), **options))
-
-
 SET_PHRASES = Command(
     "set-phrases",
-    "find what of one document others say too",
-    "A row a stretch of the document that stands in phrases of several documents, in the order of its text.",
-    ("2023-05-01.txt speeches/", "2023-05-01.txt speeches/ --min-docfreq 5 --sort docfreq --descending"),
-    _set_phrases,
+    "find what of each document others say too",
+    "A row a stretch of a document that stands in phrases of several documents, in the order of its text.",
+    ("speeches/ --min-docfreq 5", "speeches/ --doc-ids 2023-05-01.txt --csv said.csv"),
+    _asking.table,
     "set_phrases",
-    values=(Option("doc_id", "the document's name", "DOC"),),
     options=(
+        Option("doc_ids", "only this document; may be given again", "DOC", again=True),
         the("min_length", "fewest words of a phrase"),
         the("min_docfreq", "leave out phrases of fewer documents", type=whole),
         *several(*_WORDS),
     ),
     columns="""
-        start end  where it stands in the document's text, in characters
-        text tokens  the stretch, and how many words it has
-        docfreq  documents that say the most widespread phrase over it
+        doc_id start end  where it stands, in characters of the document's text
+        tokens docfreq  its words, and documents that say the most widespread phrase over it
+        text  the stretch
     """,
     groups=TABLE,
 )

@@ -50,7 +50,7 @@ def show(asked: argparse.Namespace, answer: Table | View) -> None:
             write(answer if asked.limit is None else answer.head(asked.limit), form, target)
             return
     rows = ROWS if asked.limit is None else asked.limit
-    paint = Paint.of(sys.stdout, asked.color)
+    paint = Paint.of(sys.stdout)
     if isinstance(answer, _core.Biography) and as_it_is:
         print(_lives.to_text(answer, rows, paint=paint))
         return

@@ -12,11 +12,11 @@ from ._colour import Paint
 Progress = Callable[[int, int], None]
 
 
-def say(text: str, *, wrong: bool = False, when: str = "auto") -> None:
+def say(text: str, *, wrong: bool = False) -> None:
     """One line on standard error."""
     name = "locution:"
     if wrong:
-        name = Paint.of(sys.stderr, when).error(name)
+        name = Paint.of(sys.stderr).error(name)
     print(f"{name} {visible(text)}", file=sys.stderr)
 
 

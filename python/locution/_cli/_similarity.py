@@ -85,7 +85,7 @@ def _similarity(asked: argparse.Namespace) -> None:
         show(asked, wide(matrix))
     else:
         rows = ROWS if asked.limit is None else asked.limit
-        print(in_short(matrix, rows, shutil.get_terminal_size().columns, Paint.of(sys.stdout, asked.color)))
+        print(in_short(matrix, rows, shutil.get_terminal_size().columns, Paint.of(sys.stdout)))
 
 
 def wide(matrix: SimilarityMatrix) -> View:
