@@ -18,10 +18,10 @@ def choose(said: Sequence[str]) -> None:
     """Takes --color from all that was said, before it is parsed: help and errors have colours, too."""
     global _when
     _when = "auto"
-    for word, value in zip(said, [*said[1:], ""], strict=True):
+    for at, word in enumerate(said):
         if word == "--":
             return
-        value = value if word == "--color" else word.removeprefix("--color=")
+        value = "".join(said[at + 1 : at + 2]) if word == "--color" else word.removeprefix("--color=")
         if word.startswith("--color") and value in WHEN:
             _when = value
 
