@@ -2,10 +2,13 @@
 
 import contextlib
 import csv
+import fcntl
 import os
 import pty
+import struct
 import subprocess
 import sys
+import termios
 
 TEXTS = {
     "2023-05-01-harbour.txt": "A harbour for all citizens. The gangway comes before the carriage.",
@@ -24,9 +27,10 @@ def rows(text: str) -> list[dict[str, str]]:
 def in_terminal(*arguments: object, columns: int = 80, **environment: str) -> tuple[int, str]:
     """The exit code, and all that a terminal of so many columns is sent, standard error too."""
     master, slave = pty.openpty()
-    unset = {"NO_COLOR", "FORCE_COLOR", "COLUMNS"}
+    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+    unset = {"NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES"}
     known = {name: value for name, value in os.environ.items() if name not in unset}
-    known |= {"TERM": "xterm-256color", "COLUMNS": str(columns), **environment}
+    known |= {"TERM": "xterm-256color", **environment}
     process = subprocess.Popen(
         [*MODULE, *map(str, arguments)], stdin=slave, stdout=slave, stderr=slave, env=known, close_fds=True
     )

@@ -22,7 +22,7 @@ NO_QUESTIONS = {
 """Methods of a corpus that are no question of a command, and where they are instead."""
 
 NO_OPTIONS = {
-    "progress": "--progress and --no-progress are no callables",
+    "progress": "--progress and --no-progress of every command: a shell has no callables",
     ("keyness", "reference"): "a list of frequencies is a file: --reference-list",
 }
 """Arguments that an option of this name does not wholly stand for, with the reason."""
@@ -62,6 +62,12 @@ def test_every_argument_of_a_question_is_an_option_of_its_command(question):
     assert {name for name in named - set(arguments(getattr(lo.Corpus, question))) if name != "pattern"} <= set(
         OWN_OPTIONS
     )
+
+
+def test_every_argument_of_the_report_is_an_option():
+    elsewhere = {"corpus", "progress", "source"}  # the paths, --progress and the paths as they were given
+    named = {option.name for option in COMMANDS["report"].options} - {"output"}
+    assert named == set(arguments(lo.report)) - elsewhere
 
 
 def flags(command: str) -> set[str]:

@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 
 import pytest
 from command import MODULE, in_terminal
@@ -158,25 +157,37 @@ def long(tmp_path_factory):
     return file
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="no SIGINT for one process there")
-def test_ctrl_c_is_exit_code_130(long):
-    with subprocess.Popen(
-        [*MODULE, "phrases", "--min-docfreq", "1", long], stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    ) as process:
-        time.sleep(1)
+def interrupted(*arguments: object) -> tuple[int, str]:
+    """The exit code, and what was said, of a command that is interrupted once its bar is there."""
+    asked = [*MODULE, *map(str, arguments), "--progress"]
+    with subprocess.Popen(asked, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        said = process.stderr.read(1)
         process.send_signal(signal.SIGINT)
-        _, said = process.communicate(timeout=10)
-    assert (process.returncode, said) == (130, b"")
+        out, more = process.communicate(timeout=10)
+    assert out == b""
+    return process.returncode, (said + more).decode()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGINT for one process there")
+def test_ctrl_c_is_exit_code_130_and_shows_no_traceback(long):
+    code, said = interrupted("phrases", "--min-docfreq", 1, long)
+    assert code == 130
+    assert "Traceback" not in said
+    assert "Interrupt" not in said
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGINT for one process there")
 def test_ctrl_c_leaves_no_half_written_file(long, tmp_path):
-    file = tmp_path / "answer.parquet"
-    with subprocess.Popen([*MODULE, "ngrams", "--n", "1-5", long, "--parquet", file]) as process:
-        time.sleep(1)
-        process.send_signal(signal.SIGINT)
-        assert process.wait(10) == 130
+    assert interrupted("ngrams", "--n", "1-5", long, "--parquet", tmp_path / "answer.parquet")[0] == 130
     assert list(tmp_path.iterdir()) == []
+
+
+def test_an_interrupted_command_says_nothing(run, folder, monkeypatch):
+    def interrupt(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("locution._cli._writing._fill", interrupt)
+    assert run("terms", folder, "--csv", "-") == (130, "", "")
 
 
 # ── progress ──────────────────────────────────────────────────────────────────────────────────────────────────────────

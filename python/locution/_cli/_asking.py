@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from . import _reading
 from ._command import given
 from ._printing import show
-from ._saying import progress
 from ._select import select
 
 if TYPE_CHECKING:
@@ -48,7 +47,7 @@ def options(asked: argparse.Namespace) -> dict[str, Any]:
     if (words := chosen.get("stopwords")) and Path(words).is_file():
         chosen["stopwords"] = Path(words).read_text(encoding="utf-8-sig").split()
     if asked.command.question:
-        chosen["progress"] = progress(asked.command.name, asked.progress)
+        chosen["progress"] = asked.progress
     return chosen
 
 

@@ -59,6 +59,8 @@ class Command:
     run: Callable[[argparse.Namespace], None]
     question: str | None = None
     """The method of `Corpus` that is asked; its defaults are said."""
+    function: Callable[..., object] | None = None
+    """What else has the arguments that are its options."""
     values: tuple[Option, ...] = ()
     """What stands before the paths, without a dash."""
     options: tuple[Option, ...] = ()
@@ -188,9 +190,10 @@ def add(commands: Any, command: Command) -> None:
         where = "folders, files, patterns such as '*.txt', a corpus saved by `locution save`; - is standard input"
         parser.add_argument("paths", metavar="PATH", nargs="*", help=where)
     if command.options:
+        defaults = _defaults(command)
         what = parser.add_argument_group("what is asked" if command.question else "options")
         for option in command.options:
-            add_option(what, option, "question", _default(command.question, option.name))
+            add_option(what, option, "question", defaults.get(option.name))
     if command.columns:
         parser.add_argument_group("columns", _columns(command, wide - 2))
     for group in command.groups:
@@ -219,13 +222,15 @@ def given(asked: argparse.Namespace, prefix: str) -> dict[str, Any]:
     return {name[len(prefix) + 1 :]: value for name, value in vars(asked).items() if name.startswith(f"{prefix}.")}
 
 
-def _default(question: str | None, name: str) -> object:
-    """What the question takes where the argument is not given."""
-    arguments = inspect.signature(getattr(_core.Corpus, question)).parameters if question else {}
-    default = arguments[name].default if name in arguments else None
-    if isinstance(default, tuple):
-        return "-".join(map(str, default)) if default[0] != default[1] else default[0]
-    return None if default is inspect.Parameter.empty else default
+def _defaults(command: Command) -> dict[str, object]:
+    """By argument: what holds where it is not given."""
+    asked = getattr(_core.Corpus, command.question) if command.question else command.function
+    arguments = inspect.signature(asked).parameters if asked else {}
+    defaults = {name: one.default for name, one in arguments.items() if one.default is not inspect.Parameter.empty}
+    for name, default in defaults.items():
+        if isinstance(default, tuple):
+            defaults[name] = "-".join(map(str, default)) if default[0] != default[1] else default[0]
+    return defaults
 
 
 def _safe(said: str) -> str:

@@ -6,9 +6,10 @@ import argparse
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from .._report import write_report
+from .._progress import teller
+from .._report import report, write_report
 from . import _asking
-from ._command import Command, Option
+from ._command import Command, Option, whole
 from ._options import TABLE, common, reading
 from ._printing import documents, say_done, show
 from ._view import View
@@ -22,8 +23,20 @@ def _report(asked: argparse.Namespace) -> None:
     options = _asking.options(asked)
     file = options.pop("output", "report.html")
     corpus = _asking.read(asked)
-    write_report(corpus, file, source=", ".join(asked.paths), **options)
+    told = teller("report", asked.progress)
+    try:
+        tell = told[0] if told else lambda done, total: None
+        write_report(corpus, file, source=_source(asked), progress=tell, **options)
+    finally:
+        if told:
+            told[1]()
     say_done(documents(corpus), file)
+
+
+def _source(asked: argparse.Namespace) -> str:
+    """Where the documents came from, as the page says it."""
+    paths = ["standard input" if path == "-" else path for path in asked.paths]
+    return ", ".join([*paths, *([f"the files that {asked.files_from} names"] if asked.files_from else [])])
 
 
 REPORT = Command(
@@ -36,8 +49,16 @@ REPORT = Command(
     options=(
         Option("output", "the page to write (default: report.html)", "FILE", files=True, short="-o"),
         Option("title", "heading of the page", "TITLE"),
+        Option("top_terms", "words in its table", type=whole),
+        Option("top_phrases", "phrases in its table", type=whole),
+        Option("top_families", "formulations with their wordings", type=whole),
+        Option("max_pairs", "pairs of similar documents", type=whole),
+        Option("max_lines", "lines of the text of each phrase", type=whole),
+        Option("heatmap_documents", "documents in the picture of similarities", type=whole),
+        Option("max_text", "bytes of texts in which set phrases are tinted; 0: none", type=whole),
     ),
     groups=(reading, common),
+    function=report,
 )
 
 

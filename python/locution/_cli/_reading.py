@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from .. import _core
 from ._command import given
-from ._saying import progress, reason, say
+from ._saying import reason, say
 
 if TYPE_CHECKING:
     from .._core import Corpus
@@ -53,8 +53,7 @@ def _files(asked: argparse.Namespace, files: Sequence[str], **more: Any) -> Corp
     options, words = given(asked, "read"), given(asked, "tokenizer")
     language = options.get("language", "en")
     tokenizer = _core.Tokenizer(language, **words) if words else None
-    bar = progress("reading", asked.progress)
-    corpus = _core.read(files, tokenizer=tokenizer, progress=bar, **(options | more))
+    corpus = _core.read(files, tokenizer=tokenizer, progress=asked.progress, **(options | more))
     for error in corpus.skipped:
         say(f"warning: skipped {reason(error)}")
     return corpus
