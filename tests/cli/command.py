@@ -2,13 +2,12 @@
 
 import contextlib
 import csv
-import fcntl
 import os
-import pty
 import struct
 import subprocess
 import sys
-import termios
+
+import pytest
 
 TEXTS = {
     "2023-05-01-harbour.txt": "A harbour for all citizens. The gangway comes before the carriage.",
@@ -19,6 +18,9 @@ TEXTS = {
 MODULE = [sys.executable, "-m", "locution"]
 
 
+NEEDED = ("pty", "fcntl", "termios")
+
+
 def rows(text: str) -> list[dict[str, str]]:
     """The rows of CSV."""
     return list(csv.DictReader(text.splitlines()))
@@ -26,6 +28,7 @@ def rows(text: str) -> list[dict[str, str]]:
 
 def in_terminal(*arguments: object, columns: int = 80, **environment: str) -> tuple[int, str]:
     """The exit code, and all that a terminal of so many columns is sent, standard error too."""
+    pty, fcntl, termios = (pytest.importorskip(name, reason="no such terminals here") for name in NEEDED)
     master, slave = pty.openpty()
     fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
     unset = {"NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES"}

@@ -1,7 +1,6 @@
 """Do shells complete the command line? In a real bash, zsh and fish, where these are at hand."""
 
 import os
-import pty
 import select
 import shlex
 import shutil
@@ -101,6 +100,8 @@ class Typing:
     """An interactive shell in a terminal, at which keys are typed."""
 
     def __init__(self, folder: Path, *shell: str) -> None:
+        import pty  # which not every platform has
+
         self.child, self.terminal = pty.fork()
         if self.child == 0:
             os.chdir(folder)
