@@ -9,7 +9,8 @@ import altair as alt
 
 from .._draw import cell, decimals, integer, visible
 from . import style
-from .style import BLUE, LETTERS, Cells
+from .looks import BLUE
+from .style import LETTERS, Cells
 
 if TYPE_CHECKING:
     from locution import Table
@@ -166,7 +167,7 @@ def _drawn(
     rows: Sequence[dict[str, Any]],
     most: float | None = None,
     axis_titled: bool = True,
-) -> alt.LayerChart:
+) -> Any:
     """Bars with their numbers, `most` at the end of the axis; `base` holds the rows."""
     numbers = [row["value"] for row in rows if row["value"] is not None]
     positive = min(numbers, default=0) >= 0

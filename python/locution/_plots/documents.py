@@ -9,7 +9,8 @@ import altair as alt
 from .._draw import cell, decimals, integer
 from . import style
 from .bars import check_top, check_value
-from .style import BLUE, LETTERS, TEAL, Cells
+from .looks import BLUE, TEAL
+from .style import LETTERS, Cells
 
 if TYPE_CHECKING:
     from locution import Table
@@ -64,8 +65,12 @@ def documents(
     base = alt.Chart(style.data(rows))
     x = alt.X("day:T", title=None, axis=alt.Axis(tickCount=7, grid=False))
     share = value == "share"
-    y = alt.Y("value:Q", title=AXES.get(value, style.unit(value)), axis=alt.Axis(format=_written(value, rows), tickCount=5),
-              scale=alt.Scale(zero=share or value == "tokens"))  # fmt: skip
+    y = alt.Y(
+        "value:Q",
+        title=AXES.get(value, style.unit(value)),
+        axis=alt.Axis(format=_written(value, rows), tickCount=5),
+        scale=alt.Scale(zero=share or value == "tokens"),
+    )
     dots = base.mark_point(filled=True, color=BLUE, size=60 if len(rows) <= 200 else 24, opacity=0.75, aria=False)
     chart: Any = dots.encode(x=x, y=y, tooltip=cells.tooltip()).properties(width=width, height=height or 240)
     more = [f"{integer(len(rows))} documents with a date"]
@@ -104,17 +109,28 @@ def _dates(table: Table, whole: dict[str, list[Any]]) -> list[Any]:
 
 
 def _bars(
-    table: Table, whole: dict[str, list[Any]], known: list[int], value: str, title: str, top: int, theme: str | None,
-    width: int | None, height: int | None,
-) -> Any:  # fmt: skip
+    table: Table,
+    whole: dict[str, list[Any]],
+    known: list[int],
+    value: str,
+    title: str,
+    top: int,
+    theme: str | None,
+    width: int | None,
+    height: int | None,
+) -> Any:
     kept = known if len(known) <= top else sorted(known, key=lambda row: -whole[value][row])[:top]
     cells = Cells({name: [column[row] for row in kept] for name, column in whole.items()})
     digits = decimals(cells[value])
     rows = [
-        {"name": name, "value": style.plain(number), "shown": f"{100 * number:.1f} %" if value == "share" else cell(number, digits),
-         **cells.tip(row)}
+        {
+            "name": name,
+            "value": style.plain(number),
+            "shown": f"{100 * number:.1f} %" if value == "share" else cell(number, digits),
+            **cells.tip(row),
+        }
         for row, (name, number) in enumerate(zip(style.labels(cells["doc_id"], 40), cells[value], strict=True))
-    ]  # fmt: skip
+    ]
     width = width or 420
     axis = alt.Axis(format=_written(value, rows), tickCount=5)
     base = alt.Chart(style.data(rows)).encode(

@@ -12,7 +12,8 @@ from .._draw import integer, shorten, visible
 from .._draw import width as columns
 from . import style
 from .bars import check_top
-from .style import BLUE, GREY, HAN, LETTERS, MONO, VERMILION, Cells
+from .looks import BLUE, GREY, HAN, MONO, VERMILION, has_han
+from .style import LETTERS, Cells
 
 if TYPE_CHECKING:
     from locution import Table
@@ -73,9 +74,15 @@ def _listed(numbers: Sequence[int]) -> str:
 
 
 def _one(
-    number: int, members: int, kept: list[int], whole: dict[str, list[Any]], span: tuple[Any, Any] | None,
-    last: bool, width: int, height: int | None,
-) -> Any:  # fmt: skip
+    number: int,
+    members: int,
+    kept: list[int],
+    whole: dict[str, list[Any]],
+    span: tuple[Any, Any] | None,
+    last: bool,
+    width: int,
+    height: int | None,
+) -> Any:
     """One family: the tree with its words, and when each was said."""
     columns_ = {name: [column[row] for row in kept] for name, column in whole.items()}
     told = ("phrase", "edits", "frequency", "docfreq", "distance", "edit_distance", "first_date", "last_date")
@@ -85,18 +92,26 @@ def _one(
     high = step * len(kept)
     rows, words, strokes = [], [], []
     for at in range(len(kept)):
-        y = step * (at + 0.5)
-        x = 8 + 66 * cells["distance"][at] / farthest
-        rows.append({
-            "x": x, "y": y, "x0": 8, "value": cells["frequency"][at], "shown": integer(cells["frequency"][at]),
-            "kind": "canonical" if not at else "wording", **cells.tip(at),
-        })  # fmt: skip
+        down = step * (at + 0.5)
+        dot = 8 + 66 * cells["distance"][at] / farthest
+        rows.append(
+            {
+                "x": dot,
+                "y": down,
+                "x0": 8,
+                "value": cells["frequency"][at],
+                "shown": integer(cells["frequency"][at]),
+                "kind": "canonical" if not at else "wording",
+                **cells.tip(at),
+            }
+        )
         place = float(TREE)
         for kind, text in segments(cells["edits"][at] if at else cells["phrase"][at]):
             long = _pixels(text)
-            words.append({"x": place, "y": y, "text": text, "kind": kind if at else "canonical"})
+            words.append({"x": place, "y": down, "text": text, "kind": kind if at else "canonical"})
             if kind != "same":
-                strokes.append({"x": place, "x2": place + long, "y": y + (0 if kind == "removed" else 7), "kind": kind})
+                under = 0 if kind == "removed" else 7
+                strokes.append({"x": place, "x2": place + long, "y": down + under, "kind": kind})
             place += long + LETTER
     wide = round(TREE + max(_pixels(shorten("m" * 999, ROOM)), 300))
     x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, wide], nice=False))
@@ -121,7 +136,7 @@ def _one(
     ]
     said = alt.Chart(style.data(words)).encode(x=x, y=y, text="text:N")
     looks: dict[str, Any] = {
-        "font": HAN + MONO if style.has_han(words) else MONO,
+        "font": HAN + MONO if has_han(words) else MONO,
         "fontSize": 11.5,
         "align": "left",
         "baseline": "middle",
@@ -137,17 +152,27 @@ def _one(
             layers.append(said.transform_filter(f"datum.kind == '{kind}'").mark_text(**{**looks, **own}))
     if strokes:
         layers.append(
-            alt.Chart(style.data(strokes)).mark_rule(strokeWidth=1.4, aria=False).encode(
-                x=x, x2="x2:Q", y=y,
-                color=alt.Color("kind:N", legend=None, scale=alt.Scale(domain=["removed", "added"], range=[VERMILION, BLUE])),
+            alt.Chart(style.data(strokes))
+            .mark_rule(strokeWidth=1.4, aria=False)
+            .encode(
+                x=x,
+                x2="x2:Q",
+                y=y,
+                color=alt.Color(
+                    "kind:N", legend=None, scale=alt.Scale(domain=["removed", "added"], range=[VERMILION, BLUE])
+                ),
             )
-        )  # fmt: skip
+        )
     count = f"family {number} · {members} wordings, {integer(sum(cells['frequency']))} occurrences"
     heading = alt.TitleParams(
         style.labels([cells["template"][0] if "template" in cells else cells["phrase"][0]], 90)[0],
         subtitle=count if members == len(kept) else f"family {number} · {len(kept)} of {members} wordings",
-        anchor="start", offset=6, fontSize=12, subtitleFontSize=10, subtitlePadding=2,
-    )  # fmt: skip
+        anchor="start",
+        offset=6,
+        fontSize=12,
+        subtitleFontSize=10,
+        subtitlePadding=2,
+    )
     tree = (
         alt.layer(*layers)
         .resolve_scale(color="independent")
@@ -156,12 +181,17 @@ def _one(
     if span is None or span[0] == span[1]:
         return tree
     lives = [
-        {"y": step * (at + 0.5), "start": style.plain(cells["first_date"][at]), "end": style.plain(cells["last_date"][at]),
-         "kind": "wording" if at else "canonical", **cells.tip(at)}
+        {
+            "y": step * (at + 0.5),
+            "start": style.plain(cells["first_date"][at]),
+            "end": style.plain(cells["last_date"][at]),
+            "kind": "wording" if at else "canonical",
+            **cells.tip(at),
+        }
         for at in range(len(kept))
         if cells["first_date"][at] is not None
-    ]  # fmt: skip
-    scale = alt.Scale(domain=[style.day(span[0]), style.day(span[1])], nice=False)
+    ]
+    scale = alt.Scale(nice=False)
     named = {"format": "%b %Y", "tickCount": 3} if (span[1] - span[0]).days < 1_000 else {"tickCount": 4}
     time = alt.Axis(grid=True, labelOverlap="greedy", domain=False, **named)
     base = alt.Chart(style.data(lives)).encode(
@@ -172,6 +202,7 @@ def _one(
         tooltip=cells.tooltip(),
     )
     when = alt.layer(
+        style.ends("start", *span).encode(x=alt.X("start:T", title=None, scale=scale, axis=time)),
         base.mark_rule(strokeWidth=3, opacity=0.45, aria=False).encode(
             x=alt.X("start:T", title=None, scale=scale, axis=time), x2="end:T"
         ),
@@ -190,7 +221,7 @@ def _one(
 
 
 def segments(edits: str) -> list[tuple[str, str]]:
-    """The pieces of a diff: ("same" | "removed" | "added", words); what is the same is shortened where all is too long."""
+    """The pieces of a diff, each "same", "removed" or "added"; what is the same is shortened where all is too long."""
     pieces: list[tuple[str, str]] = []
     end = 0
     for found in _EDIT.finditer(edits):

@@ -10,8 +10,9 @@ from .. import _graph
 from .._draw import NEAR_IDENTICAL, integer, shorten, visible
 from . import style
 from .bars import check_top
+from .looks import BLUE, GREY, VERMILION
 from .places import placed
-from .style import BLUE, GREY, LETTERS, VERMILION
+from .style import LETTERS
 
 if TYPE_CHECKING:
     from locution import Table
@@ -101,7 +102,7 @@ def _drawn(
     width: int,
     height: int,
     value: str,
-) -> alt.LayerChart:
+) -> Any:
     degree = [sum(at in edge[:2] for edge in edges) for at in range(len(names))]
     labels = style.labels(names, 30)
     sides = placed(xs, ys, labels, sorted(range(len(names)), key=lambda at: (-degree[at], at)), width)
@@ -109,31 +110,51 @@ def _drawn(
     values = [edge[2] for edge in edges]
     low, high = min(values), max(values)
     lines = [
-        {"x": xs[i], "y": ys[i], "x2": xs[j], "y2": ys[j], "a": full[i], "b": full[j], "value": v,
-         "ink": (v - low) / (high - low) if high > low else 1.0, "kind": "same" if v >= NEAR_IDENTICAL else "alike"}
+        {
+            "x": xs[i],
+            "y": ys[i],
+            "x2": xs[j],
+            "y2": ys[j],
+            "a": full[i],
+            "b": full[j],
+            "value": v,
+            "ink": (v - low) / (high - low) if high > low else 1.0,
+            "kind": "same" if v >= NEAR_IDENTICAL else "alike",
+        }
         for i, j, v in edges
-    ]  # fmt: skip
+    ]
     dots = [
         {"x": xs[at], "y": ys[at], "name": labels[at], "full": full[at], "value": degree[at], "side": sides.get(at, 0)}
         for at in range(len(names))
     ]
     x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, width], nice=False))
     y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, height], nice=False, reverse=True))
-    joined = alt.Chart(style.data(lines)).mark_rule(aria=False).encode(
-        x=x, y=y, x2="x2:Q", y2="y2:Q",
-        color=alt.Color("kind:N", legend=None, scale=alt.Scale(domain=["alike", "same"], range=[GREY, VERMILION])),
-        strokeWidth=alt.StrokeWidth("ink:Q", legend=None, scale=alt.Scale(domain=[0, 1], range=[0.7, 2.4])),
-        opacity=alt.Opacity("ink:Q", legend=None, scale=alt.Scale(domain=[0, 1], range=[0.25, 0.8])),
-        tooltip=[alt.Tooltip("a:N", title="document"), alt.Tooltip("b:N", title="and"),
-                 alt.Tooltip("value:Q", title=value, format=".4f")],
-    )  # fmt: skip
+    joined = (
+        alt.Chart(style.data(lines))
+        .mark_rule(aria=False)
+        .encode(
+            x=x,
+            y=y,
+            x2="x2:Q",
+            y2="y2:Q",
+            color=alt.Color("kind:N", legend=None, scale=alt.Scale(domain=["alike", "same"], range=[GREY, VERMILION])),
+            strokeWidth=alt.StrokeWidth("ink:Q", legend=None, scale=alt.Scale(domain=[0, 1], range=[0.7, 2.4])),
+            opacity=alt.Opacity("ink:Q", legend=None, scale=alt.Scale(domain=[0, 1], range=[0.25, 0.8])),
+            tooltip=[
+                alt.Tooltip("a:N", title="document"),
+                alt.Tooltip("b:N", title="and"),
+                alt.Tooltip("value:Q", title=value, format=".4f"),
+            ],
+        )
+    )
     base = alt.Chart(style.data(dots)).encode(x=x, y=y)
     nodes = base.mark_point(filled=True, color=BLUE, opacity=1, aria=False).encode(
         size=alt.Size("value:Q", legend=None, scale=alt.Scale(domain=[0, max([*degree, 1])], range=[40, 150])),
         tooltip=[alt.Tooltip("full:N", title="document"), alt.Tooltip("value:Q", title="joined to")],
     )
     layers: list[Any] = [joined, nodes]
-    for side, align, dx in ((1, "left", 8), (-1, "right", -8)):
+    ways: list[tuple[int, Any, int]] = [(1, "left", 8), (-1, "right", -8)]
+    for side, align, dx in ways:
         words = base.transform_filter(f"datum.side == {side}").mark_text(
             **LETTERS, align=align, dx=dx, fontSize=10, aria=False
         )

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from .._draw import NEAR_IDENTICAL, Scale, integer, shorten, visible
 from . import style
-from .style import BLUE, LETTERS
+from .looks import BLUE
+from .style import LETTERS
 
 if TYPE_CHECKING:
     from locution import SimilarityMatrix
@@ -65,7 +66,7 @@ def heat(matrix: SimilarityMatrix, *, theme: str | None = None, width: int | Non
         else f"{under or integer(n) + ' documents, '}"
     )
     said = said if not square else said + "alike ones side by side"
-    if (shown[~np.eye(*shown.shape, dtype=bool)] if square else shown).max(initial=0.0) >= NEAR_IDENTICAL:
+    if (shown[~np.eye(*shown.shape, dtype=np.bool_)] if square else shown).max(initial=0.0) >= NEAR_IDENTICAL:
         said += f"; {'bold' if n <= WRITTEN else 'dot'}: {NEAR_IDENTICAL:g} or more" if n <= MOST_CELLS else ""
     said += "; each row tells its name where pointed at" * (n > MOST_CELLS)
     return style.finish(chart, style.titled(TITLE, [said], max(side * len(across) + 180, 300)), theme)
@@ -76,7 +77,7 @@ def _order(matrix: SimilarityMatrix, values: NDArray[np.float64], square: bool) 
     if square:
         order = [int(i) for i in matrix.cluster_order()]
         if len(order) > MOST:
-            nearest = np.where(np.eye(len(order), dtype=bool), 0.0, values).max(axis=1)
+            nearest = np.where(np.eye(len(order), dtype=np.bool_), 0.0, values).max(axis=1)
             kept = set(np.argsort(-nearest, kind="stable")[:MOST].tolist())
             order = [i for i in order if i in kept]
         return order, order
@@ -89,7 +90,7 @@ def _order(matrix: SimilarityMatrix, values: NDArray[np.float64], square: bool) 
 
 def _scale(values: NDArray[np.float64], square: bool) -> Scale:
     """The tenths that enclose the values, as in tables and the report."""
-    some = values[~np.eye(len(values), dtype=bool)] if square else values.ravel()
+    some = values[~np.eye(len(values), dtype=np.bool_)] if square else values.ravel()
     some = some[some < NEAR_IDENTICAL]
     low = math.floor(10 * some.min(initial=0.9) + 1e-9) / 10
     high = math.ceil(10 * some.max(initial=0.0) - 1e-9) / 10 if len(some) else 1.0
@@ -99,7 +100,7 @@ def _scale(values: NDArray[np.float64], square: bool) -> Scale:
 
 def _cells(
     values: NDArray[np.float64], names: tuple[list[str], list[str]], scale: Scale, side: int, square: bool
-) -> alt.LayerChart:
+) -> Any:
     """Each cell a mark, its number written on it where there is room."""
     down, across = names
     written = max(values.shape) <= WRITTEN
@@ -136,14 +137,13 @@ def _cells(
         alt.Tooltip("column:N", title="and"),
         alt.Tooltip("value:Q", title="similarity", format=".4f"),
     ]
-    layers = [base.mark_rect(fill=BLUE, aria=False).encode(opacity=ink, tooltip=tips)]
+    layers: list[Any] = [base.mark_rect(fill=BLUE, aria=False).encode(opacity=ink, tooltip=tips)]
     if written:
-        layers += [
-            base.transform_filter(test)
-            .mark_text(**LETTERS, aria=False, fontSize=side // 3 - 1, fontWeight=weight)
-            .encode(text="shown:N")
-            for test, weight in ((f"datum.value < {NEAR_IDENTICAL}", 400), (f"datum.value >= {NEAR_IDENTICAL}", 700))
-        ]
+        tests: list[tuple[str, Any]] = [("<", "normal"), (">=", "bold")]
+        for test, weight in tests:
+            some = base.transform_filter(f"datum.value {test} {NEAR_IDENTICAL}")
+            words = some.mark_text(**LETTERS, aria=False, fontSize=side // 3 - 1, fontWeight=weight)
+            layers.append(words.encode(text="shown:N"))
     else:
         layers.append(
             base.transform_filter(f"datum.value >= {NEAR_IDENTICAL}").mark_text(
@@ -167,7 +167,7 @@ def _axes(down: list[str], across: list[str], side: int, square: bool) -> tuple[
         names = _literal(style.labels(across, 28))
         looks["labelFontSize"] = min(11, max(side - 2, 7))
         columns_ = alt.Axis(orient="top", labelExpr=f"{names}[datum.value - 1]", labelAngle=-60, **looks)
-    band = {"paddingInner": 0.04 if side >= 9 else 0.0, "paddingOuter": 0.0}
+    band: dict[str, Any] = {"paddingInner": 0.04 if side >= 9 else 0.0, "paddingOuter": 0.0}
     x = alt.X("j:O", title=None, axis=columns_, scale=alt.Scale(domain=list(range(1, len(across) + 1)), **band))
     y = alt.Y("i:O", title=None, axis=rows, scale=alt.Scale(domain=list(range(1, len(down) + 1)), **band))
     return x, y
@@ -208,14 +208,14 @@ def _legend(scale: Scale) -> alt.Legend:
 
 def _image(
     values: NDArray[np.float64], names: tuple[list[str], list[str]], scale: Scale, side: int, square: bool
-) -> alt.LayerChart:
+) -> Any:
     """All cells as one image, and for each row a strip that tells its document and the one most similar to it."""
     down, across = names
     ink = np.clip((values - scale.low) / (scale.high - scale.low), 0, 1) * 0.96 + 0.04
     if square:
         np.fill_diagonal(ink, 0.0)
     wide, high = max(side, 1) * len(across), max(side, 1) * len(down)
-    others = np.where(np.eye(*values.shape, dtype=bool), -1.0, values) if square else values
+    others = np.where(np.eye(*values.shape, dtype=np.bool_), -1.0, values) if square else values
     nearest = others.argmax(axis=1)
     rows = [
         {
@@ -226,11 +226,15 @@ def _image(
         }
         for at, name in enumerate(down)
     ]
-    picture = alt.Chart(style.data([{"url": _png(ink)}])).mark_image(
-        x=0, y=0, width=wide, height=high, align="left", baseline="top", aspect=False, smooth=False, aria=False
-    ).encode(url="url:N")  # fmt: skip
+    picture = (
+        alt.Chart(style.data([{"url": _png(ink)}]))
+        .mark_image(
+            x=0, y=0, width=wide, height=high, align="left", baseline="top", aspect=False, smooth=False, aria=False
+        )
+        .encode(url="url:N")
+    )
     ticks = [at for at in range(1, len(down) + 1) if at % (20 if len(down) <= 250 else 50) == 0]
-    plain = {"domain": False, "ticks": True, "grid": False, "values": ticks}
+    plain: dict[str, Any] = {"domain": False, "ticks": True, "grid": False, "values": ticks}
     bands = alt.Scale(domain=list(range(1, len(down) + 1)), paddingInner=0, paddingOuter=0)
     strips = (
         alt.Chart(style.data(rows))
@@ -248,10 +252,12 @@ def _image(
     key = (
         alt.Chart(style.data(steps))
         .mark_square(fill=BLUE, size=0, aria=False)
-        .encode(opacity=alt.Opacity(
-            "step:Q", scale=alt.Scale(domain=[scale.low, scale.high], range=[0.04, 1.0]), legend=_legend(scale)
-        ))
-    )  # fmt: skip
+        .encode(
+            opacity=alt.Opacity(
+                "step:Q", scale=alt.Scale(domain=[scale.low, scale.high], range=[0.04, 1.0]), legend=_legend(scale)
+            )
+        )
+    )
     return alt.layer(picture, strips, key).properties(width=wide, height=high)
 
 

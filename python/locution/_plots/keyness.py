@@ -9,7 +9,8 @@ import altair as alt
 from .._draw import cell, decimals, shorten, visible
 from . import style
 from .bars import check_top
-from .style import BLUE, LETTERS, VERMILION, Cells
+from .looks import BLUE, VERMILION
+from .style import LETTERS, Cells
 
 if TYPE_CHECKING:
     from locution import Table
@@ -59,6 +60,7 @@ def keyness(
         x=alt.X(
             "value:Q",
             title=style.unit(value),
+            axis=alt.Axis(tickCount=6),
             scale=alt.Scale(domain=[low, high], nice=False),
         ),
     )
@@ -69,7 +71,8 @@ def keyness(
         tooltip=cells.tooltip(),
     )
     layers: list[Any] = [bars]
-    for test, outward, inward in (("datum.value > 0", "left", "right"), ("datum.value < 0", "right", "left")):
+    sides: list[tuple[str, Any, Any]] = [("datum.value > 0", "left", "right"), ("datum.value < 0", "right", "left")]
+    for test, outward, inward in sides:
         some = base.transform_filter(test)
         dx = 4 if outward == "left" else -4
         layers.append(some.mark_text(**LETTERS, align=outward, dx=dx, fontSize=10, aria=False).encode(text="shown:N"))

@@ -10,7 +10,7 @@ import altair as alt
 from .._draw import integer, shorten, visible
 from . import style
 from .bars import check_top
-from .style import BLUE, GREY, VERMILION
+from .looks import BLUE, GREY, VERMILION
 
 if TYPE_CHECKING:
     from locution import Table
@@ -52,11 +52,18 @@ def passages(
     )
     named = dict(zip(order, style.labels(order, 32), strict=True))
     rows = [
-        {"from": named[key[0]], "to": named[key[1]], "source": visible(shorten(key[0], 80, "middle")),
-         "taker": visible(shorten(key[1], 80, "middle")), "value": shared[key], "times": times[key],
-         "kind": "known" if key[2] else "unknown", "text": visible(shorten(longest[key], 160, "middle"))}
+        {
+            "from": named[key[0]],
+            "to": named[key[1]],
+            "source": visible(shorten(key[0], 80, "middle")),
+            "taker": visible(shorten(key[1], 80, "middle")),
+            "value": shared[key],
+            "times": times[key],
+            "kind": "known" if key[2] else "unknown",
+            "text": visible(shorten(longest[key], 160, "middle")),
+        }
         for key in drawn
-    ]  # fmt: skip
+    ]
     side = 18 if len(order) <= 30 else 14
     axis: dict[str, Any] = {
         "domain": False,
@@ -66,8 +73,12 @@ def passages(
         "grid": True,
         "labelFontSize": 10,
     }
-    size = alt.Size("value:Q", title="words shared", scale=alt.Scale(range=[14, 420], domain=[0, max(row["value"] for row in rows)]),
-                    legend=alt.Legend(orient="bottom", tickCount=4, symbolFillColor=BLUE, symbolStrokeWidth=0))  # fmt: skip
+    size = alt.Size(
+        "value:Q",
+        title="words shared",
+        scale=alt.Scale(range=[14, 420], domain=[0, max(row["value"] for row in rows)]),
+        legend=alt.Legend(orient="bottom", tickCount=4, symbolFillColor=BLUE, symbolStrokeWidth=0),
+    )
     chart = (
         alt.Chart(style.data(rows))
         .mark_point(filled=True, opacity=0.8, aria=False)
@@ -134,9 +145,9 @@ def strip(
         return style.empty(TITLE, theme, "No passage is shared.")
     whole = table.to_dict()
     weight: Counter[str] = Counter()
-    for a, b, words in zip(whole["doc_a"], whole["doc_b"], whole["matches"], strict=True):
-        weight[a] += words
-        weight[b] += words
+    for a, b, matches in zip(whole["doc_a"], whole["doc_b"], whole["matches"], strict=True):
+        weight[a] += matches
+        weight[b] += matches
     document = document if document is not None else weight.most_common(1)[0][0]
     if document not in weight:
         raise ValueError(f"document={document!r}: no passage of this table lies in it")
@@ -146,11 +157,16 @@ def strip(
             if whole[f"doc_{side}"][row] == document:
                 first = whole.get("first", [None] * len(table))[row]
                 kind = "unknown" if first is None else "here first" if first == document else "there first"
-                found.append({
-                    "partner": whole[f"doc_{other}"][row], "start": whole[f"start_{side}"][row], "end": whole[f"end_{side}"][row],
-                    "kind": kind, "value": whole["matches"][row],
-                    "text": visible(shorten(whole[f"text_{side}"][row], 160, "middle")),
-                })  # fmt: skip
+                found.append(
+                    {
+                        "partner": whole[f"doc_{other}"][row],
+                        "start": whole[f"start_{side}"][row],
+                        "end": whole[f"end_{side}"][row],
+                        "kind": kind,
+                        "value": whole["matches"][row],
+                        "text": visible(shorten(whole[f"text_{side}"][row], 160, "middle")),
+                    }
+                )
                 break
     words: Counter[str] = Counter()
     for one in found:
@@ -168,8 +184,14 @@ def strip(
     end = len(corpus[document].text) if corpus is not None and document in corpus else max(one["end"] for one in found)
     width = width or 620
     kinds = [kind for kind in ("here first", "there first", "unknown") if any(row["kind"] == kind for row in rows)]
-    colour = alt.Color("kind:N", title="said", scale=alt.Scale(domain=kinds, range=[{"here first": BLUE, "there first": VERMILION}.get(kind, GREY) for kind in kinds]),
-                       legend=alt.Legend(orient="top", symbolType="square", symbolStrokeWidth=0))  # fmt: skip
+    colour = alt.Color(
+        "kind:N",
+        title="said",
+        scale=alt.Scale(
+            domain=kinds, range=[{"here first": BLUE, "there first": VERMILION}.get(kind, GREY) for kind in kinds]
+        ),
+        legend=alt.Legend(orient="top", symbolType="square", symbolStrokeWidth=0),
+    )
     chart = (
         alt.Chart(style.data(rows))
         .mark_bar(height={"band": 0.66}, opacity=0.85, aria=False)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 
 from . import style
+from .looks import BLUE
 from .places import placed
-from .style import BLUE, LETTERS, Cells
+from .style import LETTERS, Cells
 
 if TYPE_CHECKING:
     from locution import Table
@@ -50,16 +51,21 @@ def dispersion(
     xs = [width * (math.log(count) - start) / (end - start) for count in counts]
     ys = [height * (high - v) / (high - low) for v in heights]
     names = style.labels(cells["term"], 24)
-    uneven = (lambda at: 1 - heights[at]) if value in ("juilland_d", "rosengren_s") else (lambda at: heights[at])
-    bursty = sorted(range(len(kept)), key=lambda at: -uneven(at) * math.log(1 + counts[at]))
+    turned = value in ("juilland_d", "rosengren_s")  # of these 1 is even
+    uneven = [1 - v if turned else v for v in heights]
+    bursty = sorted(range(len(kept)), key=lambda at: -uneven[at] * math.log(1 + counts[at]))
     order = [at for pair in zip(range(len(kept)), bursty, strict=True) for at in pair]
     sides = placed(xs, ys, names, list(dict.fromkeys(order)), width, 48)
     rows = [
         {"name": names[at], "x": counts[at], "value": heights[at], "side": sides.get(at, 0), **cells.tip(at)}
         for at in range(len(kept))
     ]
-    x = alt.X("x:Q", title="occurrences, logarithmic", axis=alt.Axis(format=",d", tickCount=5, grid=False),
-              scale=alt.Scale(type="log", domain=[least * 0.85, most * 1.3], nice=False))  # fmt: skip
+    x = alt.X(
+        "x:Q",
+        title="occurrences, logarithmic",
+        axis=alt.Axis(format=",d", tickCount=5, grid=False),
+        scale=alt.Scale(type="log", domain=[least * 0.85, most * 1.3], nice=False),
+    )
     y = alt.Y(
         "value:Q",
         title=style.unit(value),
@@ -70,7 +76,8 @@ def dispersion(
     layers: list[Any] = [
         base.mark_point(filled=True, color=BLUE, size=22, opacity=0.55, aria=False).encode(tooltip=cells.tooltip())
     ]
-    for side, align, dx in ((1, "left", 6), (-1, "right", -6)):
+    ways: list[tuple[int, Any, int]] = [(1, "left", 6), (-1, "right", -6)]
+    for side, align, dx in ways:
         words = base.transform_filter(f"datum.side == {side}").mark_text(**LETTERS, align=align, dx=dx, aria=False)
         layers.append(words.encode(text="name:N"))
     parts = f"in {table.params.get('parts')} groups" if table.params.get("by") is not None else ""

@@ -12,6 +12,8 @@ from typing import Any
 
 import altair as alt
 
+from .looks import has_han, looks
+
 LAB_MIME = "application/vnd.vegalite.v5+json"
 """What JupyterLab, notebook 7 and VS Code draw by themselves."""
 
@@ -22,7 +24,22 @@ _ACTIONS = {"export": True, "source": False, "compiled": False, "editor": False}
 
 
 class _Shown(alt.TopLevelMixin):
-    """A chart that shows offline, and what is made of it by + | & too."""
+    """A chart with the house's looks that shows offline, and what is made of it by + | & too.
+
+    The looks are no part of the chart, which altair could then join with no other: they come as it is written out,
+    below whatever the user configures.
+    """
+
+    _theme: str | None = None
+
+    def copy(self, *args: Any, **options: Any) -> Any:
+        return shown(super().copy(*args, **options), self._theme)  # type: ignore[misc]
+
+    def to_dict(self, *args: Any, **options: Any) -> dict[str, Any]:
+        spec = super().to_dict(*args, **options)
+        if "vega-lite" in spec.get("$schema", ""):  # else it is part of another chart
+            spec["config"] = _below(looks(self._theme, has_han(spec)), spec.get("config", {}))
+        return spec
 
     def _repr_mimebundle_(self, *args: Any, **options: Any) -> Any:
         if alt.renderers.active not in ("", "default"):
@@ -37,13 +54,22 @@ class _Shown(alt.TopLevelMixin):
         return bundle
 
     def __add__(self, other: Any) -> Any:
-        return shown(super().__add__(other))  # type: ignore[misc]
+        return shown(super().__add__(other), self._theme)
 
     def __or__(self, other: Any) -> Any:
-        return shown(super().__or__(other))  # type: ignore[misc]
+        return shown(super().__or__(other), self._theme)
 
     def __and__(self, other: Any) -> Any:
-        return shown(super().__and__(other))  # type: ignore[misc]
+        return shown(super().__and__(other), self._theme)
+
+
+def _below(looks: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
+    """`own`, and of `looks` what it leaves open."""
+    joined = {**looks, **own}
+    for name, value in looks.items():
+        if isinstance(value, dict) and isinstance(own.get(name), dict):
+            joined[name] = _below(value, own[name])
+    return joined
 
 
 class Chart(_Shown, alt.Chart):
@@ -80,10 +106,12 @@ _CLASSES: dict[type, type] = {
 }
 
 
-def shown(chart: Any) -> Any:
+def shown(chart: Any, theme: str | None = None) -> Any:
     """`chart`, made one of the classes above; what is none of altair's stays as it is."""
-    if (kind := _CLASSES.get(type(chart))) is not None:
-        object.__setattr__(chart, "__class__", kind)  # altair takes a plain assignment for a property of the spec
+    kind = _CLASSES.get(type(chart), type(chart))
+    if issubclass(kind, _Shown):
+        object.__setattr__(chart, "__class__", kind)  # altair takes plain assignments for properties of the spec
+        object.__setattr__(chart, "_theme", theme)
     return chart
 
 

@@ -8,7 +8,8 @@ import altair as alt
 
 from . import style
 from .bars import NAMED_BY, check_top
-from .style import BLUE, Cells
+from .looks import BLUE
+from .style import Cells
 
 if TYPE_CHECKING:
     from locution import Table
@@ -31,20 +32,34 @@ def spans(
         return style.empty(TITLE, theme, "No row has a date." if len(table) else "The answer has no rows.")
     kept = sorted(dated[: check_top(top, 20)], key=lambda row: (whole["first_date"][row], whole["last_date"][row]))
     cells = Cells({name: [column[row] for row in kept] for name, column in whole.items()})
-    named = style.labels((" ".join(map(str, words)) for words in
-                          zip(*(cells[c] for c in NAMED_BY[str(table.params["question"])]), strict=True)), 48)  # fmt: skip
+    named = style.labels(
+        (
+            " ".join(map(str, words))
+            for words in zip(*(cells[c] for c in NAMED_BY[str(table.params["question"])]), strict=True)
+        ),
+        48,
+    )
     rows = [
-        {"name": name, "start": style.plain(cells["first_date"][row]), "end": style.plain(cells["last_date"][row]),
-         "value": cells["frequency"][row], **cells.tip(row)}
+        {
+            "name": name,
+            "start": style.plain(cells["first_date"][row]),
+            "end": style.plain(cells["last_date"][row]),
+            "value": cells["frequency"][row],
+            **cells.tip(row),
+        }
         for row, name in enumerate(named)
-    ]  # fmt: skip
+    ]
     width = width or 420
     y = alt.Y("name:N", sort=None, title=None, axis=alt.Axis(domain=False, ticks=False, labelPadding=8, grid=True))
     base = alt.Chart(style.data(rows)).encode(y=y)
     lines = base.mark_rule(color=BLUE, strokeWidth=3, opacity=0.45, aria=False)
     dots = base.mark_point(color=BLUE, filled=True, opacity=1, aria=False)
-    size = alt.Size("value:Q", title="occurrences", scale=alt.Scale(range=[30, 220], zero=True),
-                    legend=alt.Legend(orient="bottom", tickCount=4, symbolFillColor=BLUE, symbolStrokeWidth=0))  # fmt: skip
+    size = alt.Size(
+        "value:Q",
+        title="occurrences",
+        scale=alt.Scale(range=[30, 220], zero=True),
+        legend=alt.Legend(orient="bottom", tickCount=4, symbolFillColor=BLUE, symbolStrokeWidth=0),
+    )
     x = alt.X("start:T", title=None, axis=alt.Axis(tickCount=6, orient="bottom", grid=False))
     chart = alt.layer(
         lines.encode(x=x, x2="end:T", tooltip=cells.tooltip()),

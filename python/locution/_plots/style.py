@@ -1,16 +1,8 @@
-"""What do all pictures have in common? Colours, letters, titles, and names that fit.
-
-Colours: a blue and a vermilion of middling lightness, after Okabe & Ito (2008, Color Universal Design), so that they
-show on white and on the dark grey of notebooks; then teal, magenta, amber and grey. Under simulated protanopia,
-deuteranopia and tritanopia (Machado, Oliveira & Fernandes 2009) no two are nearer than ΔE 14. Amounts are one blue with
-more or less ink. Letters and grounds have no colour of their own unless `theme` says "light" or "dark": a notebook's
-theme has them.
-"""
+"""What do all pictures have in common? Titles, units, tooltips, and names that fit."""
 
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
@@ -21,32 +13,8 @@ import numpy as np
 from .._caption import left_out
 from .._draw import cell, decimals, integer, shorten, visible
 from .._text import wrapped
+from .looks import checked
 from .shown import shown
-
-BLUE, VERMILION, TEAL, MAGENTA, AMBER, GREY = COLOURS = (
-    "#1f7fc4",
-    "#d55e00",
-    "#3fb6a0",
-    "#b23a90",
-    "#dba520",
-    "#7a7a7a",
-)
-SHAPES = ["circle", "square", "triangle-up", "diamond", "cross", "triangle-down"]
-
-FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'DejaVu Sans', sans-serif"
-HAN = "'PingFang SC', 'Hiragino Sans GB', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Source Han Sans SC', "
-"""Stands before `FONT` where there is Chinese, Japanese or Korean: who makes PNGs looks for glyphs in the first font
-that it has, and then anywhere, so that a serif may come."""
-_HAN = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]")
-MONO = (
-    "ui-monospace, Menlo, Consolas, 'DejaVu Sans Mono', 'Noto Sans Mono', 'Noto Sans Mono CJK SC', "
-    "'Noto Sans CJK SC', 'Microsoft YaHei', monospace"
-)
-
-THEMES = {
-    "light": {"ground": "#ffffff", "ink": "#1a1a1a", "faint": "#5f5f5f"},
-    "dark": {"ground": "#17191c", "ink": "#f0f0f0", "faint": "#b4b4b4"},
-}
 
 LETTERS: dict[str, Any] = {"style": "guide-label", "filled": False, "stroke": None}
 """Options of text among the marks: the style of an axis's labels and no fill of its own, so that a theme colours it."""
@@ -112,9 +80,13 @@ def plain(value: Any) -> Any:
     return value
 
 
-def day(value: date) -> alt.DateTime:
-    """A day as the end of an axis: so, and not as text, older Vega-Lite finds the axes of two layers to be one."""
-    return alt.DateTime(year=value.year, month=value.month, date=value.day)
+def ends(field: str, first: date, last: date) -> Any:
+    """An unseen layer that stretches an axis of time from `first` to `last`.
+
+    Two layers that both name the ends of their axis would be in conflict for JupyterLab's Vega-Lite.
+    """
+    rows = [{field: plain(first)}, {field: plain(last)}]
+    return alt.Chart(data(rows)).mark_point(size=0, opacity=0, tooltip=None, aria=False)
 
 
 def labels(names: Iterable[object], limit: int = 34) -> list[str]:
@@ -197,55 +169,7 @@ def titled(title: str, under: Sequence[str], width: int) -> alt.TitleParams:
 
 def finish(chart: Any, title: alt.TitleParams, theme: str | None) -> Any:
     """`chart` with its title and the house's looks, made one that shows offline."""
-    made = chart.properties(title=title, config=config(theme, _has_han(chart) or has_han(title)))
-    return shown(made)
-
-
-def has_han(value: object) -> bool:
-    """Whether `value`, written out, has a character that Latin fonts lack."""
-    return _HAN.search(repr(value)) is not None
-
-
-def _has_han(chart: Any) -> bool:
-    """Whether a row of the chart, or of one in it, has such a character."""
-    values = getattr(getattr(chart, "data", None), "values", None)
-    if (isinstance(values, list) and has_han(values[:2_000])) or has_han(chart._get("title")):
-        return True
-    parts = (getattr(chart, name, None) for name in ("layer", "concat", "hconcat", "vconcat"))
-    return any(_has_han(one) for part in parts if isinstance(part, list) for one in part)
-
-
-def config(theme: str | None, han: bool) -> alt.Config:
-    """Letters, lines and grounds; colours of these only where a theme is named."""
-    if theme is not None and theme not in THEMES:
-        raise ValueError(f"theme={theme!r}: must be one of {', '.join(map(repr, THEMES))} or None, the notebook's own")
-    chosen = THEMES.get(theme or "")
-    ink = {"labelColor": chosen["ink"], "titleColor": chosen["ink"]} if chosen else {}
-    made = {
-        "font": HAN + FONT if han else FONT,
-        "axis": {
-            "labelFontSize": 11,
-            "titleFontSize": 11,
-            "titleFontWeight": "normal",
-            "titlePadding": 8,
-            "gridColor": "#808080",
-            "gridOpacity": 0.22,
-            "domainColor": "#808080",
-            "tickColor": "#808080",
-            "labelLimit": 340,
-            **ink,
-        },
-        "header": {"labelFontSize": 12, "labelFontWeight": 600, "titleFontSize": 11, **ink},
-        "legend": {"labelFontSize": 11, "titleFontSize": 11, "titleFontWeight": "normal", "labelLimit": 260, **ink},
-        "view": {"stroke": None},
-        "concat": {"spacing": 18},
-        "style": {"guide-label": {"fontSize": 11, **({"fill": chosen["ink"]} if chosen else {})}},
-        "range": {"category": list(COLOURS)},
-    }
-    if chosen:
-        made["background"] = chosen["ground"]
-        made["title"] = {"color": chosen["ink"], "subtitleColor": chosen["faint"]}
-    return alt.Config.from_dict(made)
+    return shown(chart.properties(title=title), checked(theme))
 
 
 def empty(title: str, theme: str | None, why: str = "The answer has no rows.") -> Any:

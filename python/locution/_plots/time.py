@@ -11,7 +11,8 @@ import altair as alt
 from .._draw import integer, visible
 from . import style
 from .bars import check_top
-from .style import BLUE, COLOURS, GREY, LETTERS, SHAPES, VERMILION, Cells
+from .looks import BLUE, COLOURS, GREY, SHAPES, VERMILION
+from .style import LETTERS, Cells
 
 if TYPE_CHECKING:
     from locution import Biography, Table
@@ -100,9 +101,14 @@ def timeline(
     for at, (pattern, part) in enumerate(zip(kept, parts, strict=True)):
         mine = [line for line in shown if line.pattern == pattern]
         heading = alt.TitleParams(
-            _name(pattern), subtitle="; ".join(_life(table, mine, whole, bins)), anchor="start", offset=4, fontSize=12,
-            subtitleFontSize=10, subtitlePadding=2,
-        )  # fmt: skip
+            _name(pattern),
+            subtitle="; ".join(_life(table, mine, whole, bins)),
+            anchor="start",
+            offset=4,
+            fontSize=12,
+            subtitleFontSize=10,
+            subtitlePadding=2,
+        )
         parts[at] = part.properties(title=heading)
     return style.finish(alt.vconcat(*parts, spacing=14), style.titled(TITLES[value].capitalize(), under, width), theme)
 
@@ -133,8 +139,7 @@ class _Frame:
         if bins.every == "year" or years > 12:
             step = next((n for n in (1, 2, 5, 10, 20, 25, 50, 100) if years / n <= width / 48), 200)
             ticks = {"tickCount": {"interval": "year", "step": step}, "format": "%Y"}
-        domain = [style.day(bins.starts[0]), style.day(bins.ends[-1])]
-        self._x_scale = alt.Scale(type="time", domain=domain, nice=False)
+        self._x_scale = alt.Scale(type="time", nice=False)
         self._x_axis = alt.Axis(
             grid=False, labelOverlap="greedy", labelFlush=False, offset=9 if bins.sparse else 0, **ticks
         )
@@ -149,6 +154,10 @@ class _Frame:
     def y(self, field: str = "value") -> alt.Y:
         """An amount, upwards."""
         return alt.Y(f"{field}:Q", title=AXES[self.value], scale=self._y_scale, axis=self._y_axis)
+
+    def ends(self) -> Any:
+        """What stretches time over all bins."""
+        return style.ends("middle", self.bins.starts[0], self.bins.ends[-1]).encode(x=self.x("middle"))
 
     def place(self, row: dict[str, Any]) -> float:
         """How many pixels from the left the middle of a bin is."""
@@ -220,17 +229,19 @@ def _rows(line: Line, whole: dict[str, list[Any]], value: str, bins: _Bins) -> t
     for at, row in enumerate(line.rows):
         middle = bins.starts[at] + (bins.ends[at] - bins.starts[at]) / 2
         known = bool(whole["documents"][row])
-        drawn.append({
-            "start": style.plain(bins.starts[at]),
-            "end": style.plain(bins.ends[at]),
-            "middle": style.plain(middle),
-            "name": bins.name(bins.starts[at]),
-            "value": style.plain(whole[value][row]) if known else None,
-            "low": style.plain(whole["share_low"][row]) if known else None,
-            "high": style.plain(whole["share_high"][row]) if known else None,
-            "kind": "burst" if whole["burst"][row] else "usual",
-            **cells.tip(at),
-        })  # fmt: skip
+        drawn.append(
+            {
+                "start": style.plain(bins.starts[at]),
+                "end": style.plain(bins.ends[at]),
+                "middle": style.plain(middle),
+                "name": bins.name(bins.starts[at]),
+                "value": style.plain(whole[value][row]) if known else None,
+                "low": style.plain(whole["share_low"][row]) if known else None,
+                "high": style.plain(whole["share_high"][row]) if known else None,
+                "kind": "burst" if whole["burst"][row] else "usual",
+                **cells.tip(at),
+            }
+        )
     return drawn, cells
 
 
@@ -275,7 +286,7 @@ def _bars(line: Line, whole: dict[str, list[Any]], value: str, bins: _Bins, widt
         marks = base.mark_bar(size=max(2.5, wide), aria=False).encode(x=frame.x("middle"))
     colour = alt.Color("kind:N", legend=None, scale=alt.Scale(domain=["usual", "burst"], range=[BLUE, VERMILION]))
     tips = [alt.Tooltip("name:N", title=bins.every), *cells.tooltip()]
-    layers = [*_grounds(frame), marks.encode(y=frame.y(), color=colour, tooltip=tips)]
+    layers = [frame.ends(), *_grounds(frame), marks.encode(y=frame.y(), color=colour, tooltip=tips)]
     if value == "share":
         thick, ink = (1.2, 0.9) if wide >= 6 else (1, 0.45)
         intervals = base.mark_rule(color=GREY, strokeWidth=thick, opacity=ink, aria=False)
@@ -332,7 +343,7 @@ def _colours(
     shape = alt.Shape("line:N", legend=key, scale=alt.Scale(domain=labelled, range=SHAPES[: len(labelled)]))
     base = alt.Chart(style.data(drawn)).encode(x=frame.x("middle"))
     known = base.transform_filter("isValid(datum.value)")
-    layers = _grounds(frame)
+    layers = [frame.ends(), *_grounds(frame)]
     if value == "share" and len(lines) <= 2:
         layers.append(base.mark_area(opacity=0.14, aria=False).encode(y=frame.y("low"), y2="high:Q", color=colour))
     crossing = known if bins.sparse else base  # else a line stops where there are no documents

@@ -1,4 +1,4 @@
-"""Which words of a text are set phrases? The text itself, the phrases tinted, the more documents say them the stronger."""
+"""Which words of a text are set phrases? The text itself, each tinted the more, the more documents say it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from .._caption import left_out
 from .._draw import escape, integer, snippet, visible
 from .._report.texts import LONGEST, step_names, tint_steps
-from .style import THEMES
+from .looks import THEMES, checked
 
 if TYPE_CHECKING:
     import os
@@ -66,8 +66,7 @@ def tinted(
     table: Table, *, document: str | None = None, corpus: Corpus | None = None, theme: str | None = None
 ) -> Tinted:
     """The texts of the first ten documents of the table, or of one."""
-    if theme is not None and theme not in THEMES:
-        raise ValueError(f"theme={theme!r}: must be one of {', '.join(map(repr, THEMES))} or None, the notebook's own")
+    checked(theme)
     corpus = corpus if corpus is not None else table._corpus
     if corpus is None:
         raise ValueError("the table does not know its texts, as it was pickled: plot(corpus=corpus) shows them")

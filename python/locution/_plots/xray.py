@@ -11,7 +11,7 @@ from .._caption import left_out
 from .._draw import integer, shorten, visible
 from . import style
 from .bars import check_top
-from .style import BLUE, COLOURS, GREY
+from .looks import BLUE, COLOURS, GREY
 
 if TYPE_CHECKING:
     from locution import Corpus, Table
@@ -114,21 +114,24 @@ def _drawn(
     position: str,
     width: int,
     height: int | None,
-) -> alt.LayerChart:
+) -> Any:
     longest = max(lengths.get(name, 1) for name in kept)
     named = style.labels(kept, 36)
-    grounds, place = [], {}
+    grounds: list[dict[str, Any]] = []
+    place: dict[str, int] = {}
     for at, name in enumerate(kept):
         place[name] = at
         day = dates.get(name)
         full = f"{name} · {day}" if day is not None and str(day) not in name else name
-        grounds.append({
-            "name": named[at],
-            "start": 0,
-            "end": 1 if position == "relative" else lengths[name],
-            "full": visible(shorten(full, 100, "middle")),
-            "hits": 0,
-        })  # fmt: skip
+        grounds.append(
+            {
+                "name": named[at],
+                "start": 0,
+                "end": 1 if position == "relative" else lengths[name],
+                "full": visible(shorten(full, 100, "middle")),
+                "hits": 0,
+            }
+        )
     seen: dict[tuple[int, int, str], dict[str, Any]] = {}
     for row, (name, start, end) in enumerate(zip(hits["doc_id"], hits["start"], hits["end"], strict=True)):
         if name not in place:
@@ -181,10 +184,10 @@ def _drawn(
         alt.Tooltip("times:Q", title="places here"),
     ]
     strokes = alt.Chart(style.data(list(seen.values())))
+    size = 0.72 * (step if height is None else height / len(kept))
+    looks: dict[str, Any] = {"orient": "vertical", "thickness": 2, "size": max(size, 2), "aria": False}
     if kinds is None:
-        marks = strokes.mark_tick(color=BLUE, thickness=2, height={"band": 0.72}, aria=False).encode(
-            x=x, y=y, tooltip=tips
-        )
+        marks = strokes.mark_tick(color=BLUE, **looks).encode(x=x, y=y, tooltip=tips)
     else:
         present = list(dict.fromkeys(kinds[row] for row in sorted(kinds)))
         order = [kind for kind, _ in Counter(kinds.values()).most_common() if kind != "others"]
@@ -195,9 +198,7 @@ def _drawn(
             scale=alt.Scale(domain=order, range=list(COLOURS[: len(order)])),
             legend=alt.Legend(orient="top", columns=3, symbolType="square", symbolStrokeWidth=0),
         )
-        marks = strokes.mark_tick(thickness=2, height={"band": 0.72}, aria=False).encode(
-            x=x, y=y, color=colour, tooltip=tips
-        )
+        marks = strokes.mark_tick(**looks).encode(x=x, y=y, color=colour, tooltip=tips)
     return alt.layer(ground, marks).properties(width=width, height=height or alt.Step(step))
 
 

@@ -10,7 +10,8 @@ import altair as alt
 from .._draw import integer
 from . import style
 from .bars import NAMED_BY
-from .style import BLUE, COLOURS, GREY, LETTERS
+from .looks import BLUE, COLOURS, GREY
+from .style import LETTERS
 
 if TYPE_CHECKING:
     from locution import Table
@@ -41,12 +42,23 @@ def zipf(table: Table, *, theme: str | None = None, width: int | None = None, he
         ]
     width, height = width or 520, height or 360
     longest, most = max(map(len, ranked.values())), max(row["value"] for row in rows)
-    x = alt.X("rank:Q", title="rank, logarithmic", scale=alt.Scale(type="log", domain=[0.9, max(longest, 2) * 1.1]),
-              axis=alt.Axis(values=_powers(longest), format=",d", grid=True))  # fmt: skip
-    y = alt.Y("value:Q", title="occurrences, logarithmic", scale=alt.Scale(type="log", domain=[0.8, most * 1.6]),
-              axis=alt.Axis(values=_powers(most), format=",d"))  # fmt: skip
-    tips = [alt.Tooltip("name:N", title=column), alt.Tooltip("rank:Q", format=","),
-            alt.Tooltip("value:Q", title="occurrences", format=",")]  # fmt: skip
+    x = alt.X(
+        "rank:Q",
+        title="rank, logarithmic",
+        scale=alt.Scale(type="log", domain=[0.9, max(longest, 2) * 1.1]),
+        axis=alt.Axis(values=_powers(longest), format=",d", grid=True),
+    )
+    y = alt.Y(
+        "value:Q",
+        title="occurrences, logarithmic",
+        scale=alt.Scale(type="log", domain=[0.8, most * 1.6]),
+        axis=alt.Axis(values=_powers(most), format=",d"),
+    )
+    tips = [
+        alt.Tooltip("name:N", title=column),
+        alt.Tooltip("rank:Q", format=","),
+        alt.Tooltip("value:Q", title="occurrences", format=","),
+    ]
     base = alt.Chart(style.data(rows)).encode(x=x, y=y)
     layers: list[Any] = []
     if by is None:
@@ -61,10 +73,17 @@ def zipf(table: Table, *, theme: str | None = None, width: int | None = None, he
         words = alt.Chart(style.data(named)).encode(x=x, y=y, text="name:N")
         layers.append(words.mark_text(**LETTERS, align="left", baseline="bottom", dx=5, dy=-4, limit=140, aria=False))
     else:
-        colour = alt.Color("line:N", title=None, scale=alt.Scale(domain=kept, range=list(COLOURS[: len(kept)])),
-                           legend=alt.Legend(orient="top", columns=4, symbolOpacity=1))  # fmt: skip
-        layers.append(base.mark_line(strokeWidth=1.4, point={"size": 18, "filled": True}, aria=False)
-                      .encode(color=colour, tooltip=[alt.Tooltip("line:N", title="group"), *tips]))  # fmt: skip
+        colour = alt.Color(
+            "line:N",
+            title=None,
+            scale=alt.Scale(domain=kept, range=list(COLOURS[: len(kept)])),
+            legend=alt.Legend(orient="top", columns=4, symbolOpacity=1),
+        )
+        layers.append(
+            base.mark_line(strokeWidth=1.4, point={"size": 18, "filled": True}, aria=False).encode(
+                color=colour, tooltip=[alt.Tooltip("line:N", title="group"), *tips]
+            )
+        )
     asked = table.params.get("top")
     more = [
         f"the first {integer(asked)} only: top was asked for" if isinstance(asked, int) else "",
