@@ -81,10 +81,8 @@ def timeline(
     elif groups != [None]:
         names = [str(group) for group in kept_groups]
         parts = [
-            _colours(
-                [line for line in shown if line.pattern == pattern], whole, value, bins, width, each, names, at == 0
-            )
-            for at, pattern in enumerate(kept)
+            _colours([line for line in shown if line.pattern == pattern], whole, value, bins, width, each, names)
+            for pattern in kept
         ]
     else:
         parts = [_bars(line, whole, value, bins, width, each) for line in shown]
@@ -326,7 +324,6 @@ def _colours(
     width: int,
     height: int,
     names: Sequence[str],
-    legend: bool = True,
 ) -> Any:
     """Several lines in colours and shapes, called by `names`, with bands where they are two."""
     labelled = style.labels(names, 44)
@@ -338,7 +335,7 @@ def _colours(
         drawn += [{**row, "line": name} for row in rows]
         tips = [alt.Tooltip("line:N", title="line"), alt.Tooltip("name:N", title=bins.every), *cells.tooltip()]
     frame = _Frame(bins, value, 1.08 * _tops(drawn, value), width, height)
-    key = alt.Legend(orient="top", title=None, columns=3, symbolSize=70, symbolOpacity=1) if legend else None
+    key = alt.Legend(orient="top", title=None, columns=3, symbolSize=70, symbolOpacity=1)
     colour = alt.Color("line:N", legend=key, scale=alt.Scale(domain=labelled, range=list(COLOURS[: len(labelled)])))
     shape = alt.Shape("line:N", legend=key, scale=alt.Scale(domain=labelled, range=SHAPES[: len(labelled)]))
     base = alt.Chart(style.data(drawn)).encode(x=frame.x("middle"))
