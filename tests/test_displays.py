@@ -176,6 +176,38 @@ class TestCountsOpen:
         for kind in COUNTS:
             assert len(COUNTS[kind](SPEECHES)._repr_html_().encode()) < 90_000, kind
 
+    def test_a_match_opens_its_context_and_an_item_a_place_in_both(self) -> None:
+        found = SPEECHES.lookup({"light": ["lamp rope"]})
+        for row, (cells, opened) in enumerate(rows_of(page_of(found))[:20]):
+            assert opened is not None
+            line = opened.first("p", "locution-line")
+            assert line.first("b").text == found["matched"][row] == cells[5].text
+            assert line.first("bdi").text.split(" ")[0] == found["doc_id"][row]
+        first, second = SPEECHES.doc_ids[:2]
+        for cells, opened in rows_of(page_of(SPEECHES.explain(first, second)))[:10]:
+            assert opened is not None
+            lines = opened.all("p", "locution-line")
+            assert [line.first("bdi").text.split(" ")[0] for line in lines] == [first, second]
+            assert {line.first("b").text.lower().replace(",", "") for line in lines} == {cells[1].text}
+
+    def test_a_document_in_a_list_opens_how_it_begins(self) -> None:
+        for _, opened in rows_of(page_of(SPEECHES.documents())):
+            assert opened is not None
+        assert SPEECHES["3"].text[:300] in (rows_of(page_of(SPEECHES.documents()))[3][1] or Node("", {})).text
+
+    @pytest.mark.parametrize("fold", ["lower", "none", "stem", ["lower", "unaccent"]])
+    def test_the_words_of_a_passage_marked_the_same_are_those_counted(self, fold: Any) -> None:
+        a = "We keep the Lamps of seven old quays trimmed, burning and bright; the café and the ships wait for wind"
+        b = "We keep the lamp of seven quays, trimmed, burned and bright, the cafe and ship waits for the wind"
+        table = lo.Corpus([a, b, a.upper()]).passages(min_length=4, seed_length=3, fold=fold)
+        assert len(table)
+        tokenizer = lo.Tokenizer()
+        for at, passage in enumerate(page_of(table).all("div", "locution-passage")):
+            said = passage.all("div", "locution-said")[0]
+            other = sum(len(tokenizer.words(node.text)) for node in said.all("del"))
+            words = len(tokenizer.words(said.text))
+            assert words - other == table["matches"][at]
+
 
 class TestHostile:
     @pytest.mark.parametrize("text", [*HOSTILE, "</details><script>alert(1)</script>", "</td></tr></table>", "[-<b>-]"])

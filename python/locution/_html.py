@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from . import _draw, _pairs
+from . import _draw
 from ._caption import caption, left_out, row_total
 from ._columns import kind_of, plain
-from ._draw import escape, integer, shorten, snippet, visible
+from ._draw import escape, integer, snippet
 from ._live import SCRIPT, filter_box
-from ._occurrences import Behind, Line, behind
+from ._openings import Openings, openings
 
 if TYPE_CHECKING:
     from ._core import Table
@@ -28,7 +28,6 @@ _IN_OTHERS = {
 _LONGEST = 10_000  # characters of one cell in a notebook; a phrase never gets there, a broken file may
 _MORE, _MORE_OPEN = 80, 30  # rows to scroll to behind those asked for; where counts open
 _BYTES = 60_000  # of a page; then it has fewer of them
-_LINES, _FEW_LINES = 4, 1  # places behind a count of the first rows, and of those to scroll to
 _FILTERED = 10  # more rows than this can be filtered
 _TALL = 24  # more rows than this stand in a box that scrolls
 
@@ -110,17 +109,16 @@ def to_html(table: Table, max_rows: int = 20, *, note: str | None = None) -> str
 
     if _passages.is_shown_so(table):
         return _passages.to_html(table, max_rows, note=note)
-    opens = getattr(table, "_corpus", None) is not None and "frequency" in table.columns
-    held = min(len(table), max(max_rows, 0) + (_MORE_OPEN if opens else _MORE) * (max_rows > 0))
+    asked = max(max_rows, 0)
+    held = min(len(table), asked and asked + _MORE_OPEN)
+    opened = openings(table, held, max_rows)
+    if not opened.said:
+        held = min(len(table), asked and asked + _MORE)
+        opened = Openings([None] * held, (), "")
     spared = _IN_OTHERS.get(str(table.params.get("question")), ())
-    lines = [_LINES if row < max_rows else _FEW_LINES for row in range(held)]
-    opened = [None if found is None else _lines(found) for found in behind(table, held, lines)]
-    if pairs := str(table.params.get("question")) in _pairs.OPENS:
-        opened = [*_pairs.shared(table, min(held, max_rows)), *opened[max_rows:]]
     body, rows = _rows(table, held, max_rows, opened, spared)
     total = row_total(len(table), rows) + left_out(table.params) if note is None else note
-    if any(opened):
-        total += "; a score opens what the two share" if pairs else "; a count opens some of its places"
+    total += f"; {opened.said}" if opened.said else ""
     above = filter_box(rows, len(table)) if rows > _FILTERED else ""
     shown = above + table_html(_head(table, held, spared), body, rows)
     return fragment(shown, [total + _not_shown(spared), caption(table.params)])
@@ -155,9 +153,7 @@ def _head(table: Table, held: int, spared: Sequence[str]) -> str:
     return "".join(heading(name, kind_of(name, shown[name], columns)) for name in columns)
 
 
-def _rows(
-    table: Table, held: int, max_rows: int, opened: Sequence[str | None], spared: Sequence[str]
-) -> tuple[str, int]:
+def _rows(table: Table, held: int, max_rows: int, opened: Openings, spared: Sequence[str]) -> tuple[str, int]:
     """The rows as they stand in the page, each with what its counts open, and how many they are."""
     shown = table.head(held).to_dict()
     columns = [name for name in table.columns if name not in spared]
@@ -166,7 +162,6 @@ def _rows(
     firsts = _first_of_family(table, shown, held)
     families = not all(firsts)
     body: list[str] = []
-    opens = {*_OPEN, *_pairs.OPENS.values()}
     size = 0
     for row in range(held):
         cells = ""
@@ -174,43 +169,20 @@ def _rows(
             value = shown[name][row]
             said = _cell(name, value, digits[name])
             kind = kinds[name]
-            if value and opened[row] and name in opens:
+            if value and name in opened.columns and opened.rows[row]:
                 said = f"<details><summary>{said}</summary></details>"
             if not firsts[row] and name in _SAID_ONCE:
                 kind, said = f"{kind} a", said if said.startswith("<") else f"<i>{said}</i>"
             cells += f'<td class="{kind}">{said}</td>'
         one = f'<tr class="f">{cells}</tr>' if families and firsts[row] else f"<tr>{cells}</tr>"
-        if opened[row]:
-            one += f'<tr class="m" hidden><td colspan="{len(columns)}"><div>{opened[row]}</div></td></tr>'
+        if more := opened.rows[row]:
+            one += f'<tr class="m" hidden><td colspan="{len(columns)}"><div>{more}</div></td></tr>'
         size += len(one)
         body.append(one)
         if row >= max_rows and size > _BYTES:
             held = max(row - row % 10, max_rows)
             return "".join(body[:held]), held
     return "".join(body), held
-
-
-_OPEN = ("frequency", "docfreq", "reference_frequency")
-"""Counts that open."""
-
-
-def _lines(found: Behind) -> str:
-    """Some of the places of a count, one below the other, aligned on the keyword."""
-    shown = len(found.lines)
-    said = f"{integer(shown)} of {integer(found.total)}" if shown < found.total else f"all {integer(shown)}"
-    said = "1 place" if found.total == 1 else f"{said} places"
-    said += found.where
-    ask = f'<p class="locution-ask">{said}: <code>{escape(found.ask)}</code></p>'
-    return ask + "".join(map(line_html, found.lines))
-
-
-def line_html(line: Line) -> str:
-    """One place in its context."""
-    named = escape(shorten(visible(line.doc_id), 60, "middle")) + (f" {escape(line.day)}" if line.day else "")
-    return (
-        f'<p class="locution-line"><bdi>{named}</bdi><span dir="auto"><span>{escape(line.left)}</span>'
-        f"<b>{escape(line.keyword)}</b><span>{escape(line.right)}</span></span></p>"
-    )
 
 
 def _not_shown(names: Sequence[str]) -> str:

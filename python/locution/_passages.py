@@ -6,15 +6,14 @@ Only what is shown is compared: a passage of thousands of words costs as much as
 from __future__ import annotations
 
 import shutil
-import unicodedata
-from difflib import SequenceMatcher
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from . import _core
 from ._caption import caption, counted, left_out
 from ._draw import decimal, escape, integer, shorten, snippet, visible
 from ._html import fragment
 from ._text import unpainted, wrapped
+from ._wording import LONGEST, Piece, Words, pieces
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,9 +24,7 @@ _COLUMNS = "doc_a start_a end_a doc_b start_b end_b length matches identity scor
 COLUMNS = frozenset(_COLUMNS.split())
 """What a table must have to be shown so."""
 
-WORDS = 300  # of each text are compared; a longer passage is shown up to there
 _KEPT = 24  # words shown on either side of what differs, where much in a row is the same
-_LONGEST = 10_000  # characters shown of a text; a broken file may have one word of millions
 
 STYLE = """
 .locution-out .locution-passage{border-top:1px solid rgba(128,128,128,.35);padding:.55em .2em .7em;max-width:78em}
@@ -58,61 +55,13 @@ def is_shown_so(table: Table) -> bool:
     return table.params.get("question") == "passages" and set(table.columns) >= COLUMNS
 
 
-class Piece(NamedTuple):
-    """A stretch of both texts: the same words, or what one has in place of the other's; one may be empty."""
-
-    same: bool
-    a: str
-    b: str
-    words: int
-
-
-def pieces(row: dict[str, Any], tokenizer: Tokenizer) -> tuple[list[Piece], bool]:
-    """How the two texts of a passage differ, by word; whether they were compared to their ends.
-
-    Case, apostrophes and what stands between words make no difference.
-    """
-    text_a, text_b = str(row["text_a"]), str(row["text_b"])
-    if row["matches"] == row["length"]:
-        return [Piece(True, text_a, text_b, row["matches"])], True
-    a, b = _Words(text_a, tokenizer), _Words(text_b, tokenizer)
-    whole = a.whole and b.whole
-    codes = SequenceMatcher(None, a.folded, b.folded, autojunk=False).get_opcodes()
-    if not whole and len(codes) > 1 and codes[-1][0] != "equal":
-        codes.pop()  # what the other text has in its place is behind the cut
-    made = [Piece(tag == "equal", a.slice(i, i_end), b.slice(j, j_end), i_end - i) for tag, i, i_end, j, j_end in codes]
-    return made, whole
-
-
-class _Words:
-    """The first words of a text as they are compared, and where they start."""
-
-    def __init__(self, text: str, tokenizer: Tokenizer) -> None:
-        head = text[:_LONGEST]
-        words = tokenizer.words(head)
-        self.whole = len(text) <= _LONGEST and len(words) <= WORDS
-        self.text = head
-        self.starts: list[int] = []
-        self.folded: list[str] = []
-        at = 0
-        for word in words[: WORDS + 1]:
-            at = head.index(word, at)
-            self.starts.append(at)
-            self.folded.append(unicodedata.normalize("NFC", word).replace("’", "'").lower())
-            at += len(word)
-        if len(words) > WORDS:
-            self.folded.pop()  # where it starts the text is cut
-        else:
-            self.starts.append(len(head))
-
-    def slice(self, first: int, behind: int) -> str:
-        """Words and what stands behind each."""
-        return self.text[self.starts[first] if first else 0 : self.starts[behind]] if first < behind else ""
-
-
 def _tokenizer(params: dict[str, Any]) -> Tokenizer:
     language, words = str(params.get("language") or "en"), params.get("words")
     return _core.Tokenizer(language, keep_numbers=bool(params.get("keep_numbers", True)), words=words)
+
+
+def _fold(params: dict[str, Any]) -> str:
+    return str(params.get("fold") or "lower")
 
 
 # ── notebooks and the report ──────────────────────────────────────────────────────────────────────────────────────────
@@ -128,7 +77,8 @@ def to_html(table: Table, max_rows: int = 20, *, note: str | None = None) -> str
 def side_by_side(table: Table, max_rows: int = 20, link: Callable[[str], str] | None = None) -> str:
     """The same without style and note: for a page that has `STYLE` already. `link` makes a document's name markup."""
     tokenizer = _tokenizer(table.params)
-    return "".join(_passage(row, tokenizer, link) for row in _rows(table, max_rows))
+    fold = _fold(table.params)
+    return "".join(_passage(row, tokenizer, fold, link) for row in _rows(table, max_rows))
 
 
 def _rows(table: Table, max_rows: int) -> Iterator[dict[str, Any]]:
@@ -137,8 +87,8 @@ def _rows(table: Table, max_rows: int) -> Iterator[dict[str, Any]]:
         yield dict(zip(shown, values, strict=True))
 
 
-def _passage(row: dict[str, Any], tokenizer: Tokenizer, link: Callable[[str], str] | None = None) -> str:
-    made, whole = pieces(row, tokenizer)
+def _passage(row: dict[str, Any], tokenizer: Tokenizer, fold: str, link: Callable[[str], str] | None = None) -> str:
+    made, whole = pieces(row, tokenizer, fold)
     named = {side: link(str(row[f"doc_{side}"])) if link else snippet(shorten(_name(row, side), 120)) for side in "ab"}
     sides = "".join(
         f'<div class="locution-side"><div class="locution-doc">{named[side]}'
@@ -177,16 +127,16 @@ def _ends(text: str, words: int, sides: int, tokenizer: Tokenizer) -> tuple[str,
     kept = _KEPT if sides == 2 else 2 * _KEPT
     if words <= 2 * kept + 12:
         return shorten_middle(text), 0, ""
-    head, tail = _Words(text[:_LONGEST], tokenizer), text[-_LONGEST:]
+    head, tail = Words(text[:LONGEST], tokenizer), text[-LONGEST:]
     at = len(tail)
     for word in reversed(tokenizer.words(tail)[-kept:]):
         at = tail.rindex(word, 0, at)
-    return head.slice(0, min(kept, len(head.folded))).rstrip(), words - 2 * kept, tail[at:]
+    return head.slice(0, min(kept, len(head.words))).rstrip(), words - 2 * kept, tail[at:]
 
 
 def shorten_middle(text: str) -> str:
     """`text`, of which a megabyte without a space is not shown whole."""
-    return text if len(text) <= _LONGEST else shorten(text, _LONGEST, "middle")
+    return text if len(text) <= LONGEST else shorten(text, LONGEST, "middle")
 
 
 def escape_text(text: str) -> str:
@@ -243,7 +193,7 @@ def to_text(
         ]
         lines += [paint("heading", line) for line in wrapped(" | ".join(named), room)]
         lines += [paint("note", f"  {line}") for line in wrapped(_facts(row), room - 2)]
-        merged = _merged(*pieces(row, tokenizer), row)
+        merged = _merged(*pieces(row, tokenizer, _fold(table.params)), row)
         said = wrapped(visible(merged), room - 4)
         if len(said) > 8:
             said = [*said[:5], "…", *said[-2:]]
