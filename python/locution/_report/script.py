@@ -5,7 +5,7 @@ SCRIPT = """
 (function(){
 function value(row,i){
   var text=row.cells[i].textContent.trim(),plain=text.replace(/,| %$/g,"");
-  return text===""||text==="–"?null:/^[-−\\d.]+(e-?\\d+)?$/.test(plain)?parseFloat(plain.replace("−","-")):text;
+  return text===""||text==="–"?null:/^[-−]?[\\d.]+(e-?\\d+)?$/.test(plain)?parseFloat(plain.replace("−","-")):text;
 }
 function sort(table,head,i){
   var up=head.getAttribute("aria-sort")!=="ascending",rows=Array.prototype.slice.call(table.tBodies[0].rows);

@@ -224,7 +224,7 @@ h1,h2,h3,figcaption,summary{break-after:avoid}
 tr,figure,.heed,.facts{break-inside:avoid}.spark{width:5.2rem;height:auto}.words{min-width:15rem}
 .terms .words{min-width:0}
 thead{display:table-header-group}
-.hm{max-width:100%;height:auto}.hm *,.bars *,.spark *{print-color-adjust:exact;-webkit-print-color-adjust:exact}
+.hm,.gr{max-width:100%;height:auto}.hm *,.bars *,.spark *{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 #places{break-before:page}.family,.locution-passage{break-inside:auto}.locution-pair,.lifeline,
 .courses li{break-inside:avoid}
 td{padding-top:.15rem;padding-bottom:.15rem}.kwic td{padding-top:0;padding-bottom:0}

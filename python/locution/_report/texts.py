@@ -124,11 +124,25 @@ def _paragraphs(text: str, paint: NDArray[np.int8]) -> Iterator[str]:
 def _tinted(text: str, paint: NDArray[np.int8]) -> str:
     edges = [0, *(np.flatnonzero(np.diff(paint)) + 1).tolist(), len(text)]
     return "".join(
-        f'<mark class="k{tint}">{escape(text[start:end])}</mark>'
+        f'<mark class="k{tint}">{_said(text[start:end])}</mark>'
         if (tint := int(paint[start]))
-        else escape(text[start:end])
+        else _said(text[start:end])
         for start, end in pairwise(edges)
     )
+
+
+_ENDLESS = re.compile(r"[^\s\u2e80-\U0003ffff]{200,}")  # ideographs can be parted anywhere
+_PIECE = 80
+
+
+def _said(text: str) -> str:
+    """`text` escaped; browsers take minutes to part a word of 60,000 letters, unless they are told where."""
+    endless = _ENDLESS.search(text)
+    if not endless:
+        return escape(text)
+    start, end = endless.span()
+    pieces = "<wbr>".join(escape(text[at : min(at + _PIECE, end)]) for at in range(start, end, _PIECE))
+    return f"{escape(text[:start])}{pieces}{_said(text[end:])}"
 
 
 def step_names(steps: list[int], most: int) -> list[str]:
