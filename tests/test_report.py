@@ -21,7 +21,7 @@ from locution._report.change import unit_of
 from locution._report.documents import Documents
 from samples import COMMUNIQUES, records
 
-VOID = {"meta", "col", "br", "input", "hr", "img", "link"}
+VOID = {"meta", "col", "br", "wbr", "input", "hr", "img", "link"}
 ANCHOR = r"[a-z-]+|[sdpctwxf]\d+"
 RLO, RLI = "\u202e", "\u2067"
 HOSTILE = [
@@ -167,6 +167,7 @@ class TestSafety:
             "div",
             "strong",
             "line",
+            "wbr",
             "section",
             "del",
             "ins",

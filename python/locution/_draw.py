@@ -223,7 +223,7 @@ _LEFT, _TOP = 24, 20
 
 
 def _side(n: int) -> int:
-    return 40 if n <= 8 else 34 if n <= 15 else 22 if n <= 32 else 14
+    return 40 if n <= 8 else 34 if n <= 15 else 22 if n <= 32 else 14 if n <= 45 else 12
 
 
 def _square(

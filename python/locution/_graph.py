@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from . import _draw
 from ._draw import escape, visible, width
 
-WIDE, HIGH = 940, 560
+WIDE, HIGH = 920, 560
 """In pixels; of few documents it is lower."""
 
 STEPS = 300

@@ -7,11 +7,10 @@ anchors are ours, or numbers.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .. import _passages
+from .. import _passages, _progress
 from .._draw import escape, integer, snippet
 from .._files import write_whole
 from . import findings, overview
@@ -23,7 +22,7 @@ from .over_time import over_time
 from .phrases import phrases, places
 from .script import SCRIPT
 from .style import STYLE
-from .texts import tinted
+from .texts import Texts, tinted
 from .words import words
 
 if TYPE_CHECKING:
@@ -44,7 +43,7 @@ def report(
     max_lines: int = 30,
     heatmap_documents: int = 60,
     max_text: int = 7_000_000,
-    progress: Callable[[int, int], object] | None = None,
+    progress: _progress.Progress = None,
 ) -> str:
     """What `corpus` keeps saying, as one self-contained HTML page.
 
@@ -62,22 +61,22 @@ def report(
         Most bytes of the documents' own texts, in which set phrases are tinted: of more, those documents of which the
         largest share is set phrases. 0 leaves the texts out.
     progress
-        Called with the parts that are done and their number.
+        None: a bar where somebody may be looking; True: a bar; False: none; or a callable that is told
+        ``(done, total)`` parts.
     """
     _check("report", corpus)
-    done = 0
-
-    def step() -> None:
-        nonlocal done
-        done += 1
-        if progress is not None:
-            progress(done, findings.STEPS + 2)
-
     limits = findings.Limits(top_terms, top_phrases, top_families, max_pairs, max_lines, heatmap_documents, max_text)
-    found = findings.find(corpus, limits, step)
-    held = tinted(corpus, found.documents, found.formulaic, findings.SET_LENGTH, max_text)
-    found.documents.texts.update(held.shown)
-    step()
+    with _progress.steps(progress, "report", findings.STEPS + 2) as step:
+        found = findings.find(corpus, limits, step)
+        held = tinted(corpus, found.documents, found.formulaic, findings.SET_LENGTH, max_text)
+        found.documents.texts.update(held.shown)
+        step()
+        page = _page(found, held, title, source)
+        step()
+    return page
+
+
+def _page(found: findings.Findings, held: Texts, title: str | None, source: str | None) -> str:
     heading = title or _heading(len(found.documents.ids))
     parts = (
         overview.what_was_read(found),
@@ -96,16 +95,14 @@ def report(
         f"<h1>{snippet(heading)}</h1>{overview.lede(found)}</header>{overview.contents(said)}"
         f'<div class="chapters">{"".join(part.html(number) for number, part in enumerate(said, 1))}</div>'
     )
-    page = (
+    return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="color-scheme" content="light dark">\n'
         f"<title>{escape(heading)}</title>\n<style>{STYLE}{_passages.STYLE}</style>\n</head>\n"
-        f"<body>\n<main>{_spoken(body, corpus.language)}</main>\n<script>{SCRIPT}</script>\n</body>\n</html>\n"
+        f"<body>\n<main>{_spoken(body, found.corpus.language)}</main>\n<script>{SCRIPT}</script>\n</body>\n</html>\n"
     )
-    step()
-    return page
 
 
 def _spoken(body: str, language: str | None) -> str:

@@ -41,7 +41,7 @@ def _heat(f: Findings) -> Part:
     said = f"{few}Alike documents stand side by side; the more alike, the more ink (scale below)."
     said += " The figures are similarities without their leading 0." if len(like.order) <= 15 else ""
     said += " A dot marks .9 and more." if len(like.order) > 15 else ""
-    named = [docs.name(at, 56 if len(like.order) <= 32 else 36) for at in like.order]
+    named = [docs.name(at, 46 if len(like.order) <= 32 else 28) for at in like.order]
     links = [docs.target(at) for at in like.order]
     drawn = _draw.heat_map(like.values, named, [docs.dated(at) for at in like.order], links)
     figure = f"<figure><figcaption>{said}</figcaption>{box('Heat map', drawn)}</figure>"

@@ -159,7 +159,7 @@ def over_time(
     if unit is None or len(set(map(unit.key, days))) < FEWEST_HELD:
         return None
     # A phrase may be pages long, and stands in each row of its own: here it is a number.
-    table = corpus.timeline({str(row): phrases[row] for row in range(len(phrases))}, every=unit.every)
+    table = corpus.timeline({str(row): phrases[row] for row in range(len(phrases))}, every=unit.every, progress=False)
     per_phrase = len(table) // len(phrases)
     first, count = unit.key(min(days)), unit.count(days)
     at = [unit.key(day) - first for day in table.head(per_phrase).to_dict()["bin"]]
@@ -258,7 +258,7 @@ def _compared(corpus: Corpus, groups: list[tuple[str, list[int]]], stopwords: st
 def _typical(corpus: Corpus, name: str, documents: list[int], stopwords: str | None) -> Typical:
     chosen = set(documents)
     mask = [at in chosen for at in range(len(corpus))]
-    table = corpus.keyness(mask, min_frequency=3, top=8 * TYPICAL, stopwords=stopwords)
+    table = corpus.keyness(mask, min_frequency=3, top=8 * TYPICAL, stopwords=stopwords, progress=False)
     cells = table.to_dict()
     scored = enumerate(zip(cells["term"], cells["log_likelihood"], strict=True))
     sure = [row for row, (term, value) in scored if value >= SURE and is_word(term)]

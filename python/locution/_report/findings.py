@@ -202,7 +202,11 @@ def find(corpus: Corpus, limits: Limits, step: Callable[[], None] = lambda: None
     field, groups_of_field = change.groups(corpus, function_words)
     ask = _Lives(corpus, unit, field)
     # Of one document a phrase cannot stand in two.
-    phrases = corpus.phrases(min_length=3) if len(corpus) != 1 else corpus.phrases(min_length=3, min_docfreq=1)
+    phrases = (
+        corpus.phrases(min_length=3, progress=False)
+        if len(corpus) != 1
+        else corpus.phrases(min_length=3, min_docfreq=1, progress=False)
+    )
     # Those that occur outside longer ones too: the others say nothing that the longer ones do not.
     alone = np.flatnonzero(np.asarray(phrases["independent"]) > 0)
     top = phrases[alone[: limits.phrases].tolist()]
@@ -260,10 +264,10 @@ def _words(corpus: Corpus, top: int) -> tuple[Table, str | None]:
     language = corpus.language
     if language:
         try:
-            return corpus.terms(stopwords=language, top=top), language
+            return corpus.terms(stopwords=language, top=top, progress=False), language
         except ValueError:  # no list for this language
             pass
-    return corpus.terms(stopwords=None, top=top), None
+    return corpus.terms(stopwords=None, top=top, progress=False), None
 
 
 class _Lives:
@@ -275,7 +279,7 @@ class _Lives:
     def __call__(self, rows: Table) -> Biography | None:
         if self._unit is None:
             return None
-        return self._corpus.biography({"it": rows}, every=self._unit.every, by=self._field)
+        return self._corpus.biography({"it": rows}, every=self._unit.every, by=self._field, progress=False)
 
 
 def _phrases(table: Table, finder: Finder, ask: _Lives, most: int) -> list[Phrase]:
@@ -291,7 +295,7 @@ def _told(rows: Table, finder: Finder, ask: _Lives, most: int) -> tuple[Any, ...
 
 def _families(corpus: Corpus, finder: Finder, ask: _Lives, limits: Limits) -> tuple[list[Family], int, dict[str, Any]]:
     """The first families, how many there are, and how they were asked for."""
-    table = corpus.families() if len(corpus) != 1 else corpus.families(min_docfreq=1)
+    table = corpus.families(progress=False) if len(corpus) != 1 else corpus.families(min_docfreq=1, progress=False)
     numbers = np.asarray(table["family"])
     edges = [*np.flatnonzero(np.diff(numbers, prepend=0)).tolist(), len(table)]  # families are numbered from 1
     families = []
@@ -319,7 +323,7 @@ def _words_over_time(
     corpus: Corpus, documents: Documents, finder: Finder, stopwords: str | None
 ) -> tuple[OverTime | None, list[Word]]:
     """Those of the commonest words whose rates differ most from one stretch of time to another."""
-    table = corpus.terms(stopwords=stopwords, min_frequency=3, top=CANDIDATES)
+    table = corpus.terms(stopwords=stopwords, min_frequency=3, top=CANDIDATES, progress=False)
     words = [row for row, term in enumerate(table.to_dict()["term"]) if change.is_word(term)]
     table = table[words]
     time = change.over_time(corpus, table, documents.days, WORD_COURSES, parts=False)
@@ -336,9 +340,9 @@ def _likeness(corpus: Corpus, documents: Documents, limits: Limits) -> Likeness:
     most, heat = limits.pairs, limits.heat
     if len(corpus) < 2 or not corpus.n_tokens:
         return Likeness([], [], [], [])
-    nearest = corpus.similar_pairs(k=1).to_dict()
+    nearest = corpus.similar_pairs(k=1, progress=False).to_dict()
     best = dict(zip(nearest["doc_a"], nearest["similarity"], strict=True))
-    table = corpus.similar_pairs(k=max(most, 1))
+    table = corpus.similar_pairs(k=max(most, 1), progress=False)
     head = table.sort("similarity", descending=True).head(2 * most).to_dict()
     closest = zip(head["doc_a"], head["doc_b"], head["similarity"], strict=True)
     once = {frozenset((a, b)): (a, b, similarity) for a, b, similarity in reversed(list(closest))}
@@ -346,7 +350,7 @@ def _likeness(corpus: Corpus, documents: Documents, limits: Limits) -> Likeness:
     params = [caption({**table.params, "k": None})]
     if len(corpus) > MATRIX_DOCUMENTS or heat < 2:
         return Likeness(pairs, [], [], params)
-    matrix = corpus.similarity()
+    matrix = corpus.similarity(progress=False)
     shown = sorted(range(len(corpus)), key=lambda at: (-best.get(documents.ids[at], 0.0), at))[:heat]
     kept = set(shown)
     order = [int(at) for at in matrix.cluster_order() if at in kept]
@@ -359,7 +363,7 @@ def _shared(corpus: Corpus) -> Shared:
     if len(corpus) < 2:
         return Shared(None, 0, "")
     try:
-        table = corpus.passages(min_length=PASSAGE_LENGTH)
+        table = corpus.passages(min_length=PASSAGE_LENGTH, progress=False)
     except ValueError as problem:  # so many that they would fill the memory
         return Shared(None, 0, str(problem))
     head = table.head(20_000)
@@ -375,6 +379,6 @@ def _shared(corpus: Corpus) -> Shared:
 
 
 def _formulaic(corpus: Corpus) -> Formulaic:
-    table = corpus.formulaicity(min_length=SET_LENGTH)
+    table = corpus.formulaicity(min_length=SET_LENGTH, progress=False)
     cells = table.to_dict()
     return Formulaic(cells["in_phrases"], cells["share"], cells["new_phrases"], table.params)

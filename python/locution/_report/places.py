@@ -55,7 +55,7 @@ class Finder:
         `within` has the positions of the documents that are looked at. With `longest` what lies in a longer place is
         none.
         """
-        table = self._corpus.kwic(rows, window=WINDOW)
+        table = self._corpus.kwic(rows, window=WINDOW, progress=False)
         held = np.fromiter((self._documents.place[name] for name in table["doc_id"].tolist()), np.int64, len(table))
         chosen = np.arange(len(table))
         if within is not None:

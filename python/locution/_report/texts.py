@@ -65,7 +65,7 @@ def _places(corpus: Corpus, documents: Documents, min_length: int) -> tuple[list
 
     These are the stretches of `corpus.set_phrases`, all documents at once.
     """
-    phrases = corpus.phrases(min_length=min_length, trim=None)
+    phrases = corpus.phrases(min_length=min_length, trim=None, progress=False)
     docfreq = np.asarray(phrases["docfreq"])
     steps = tint_steps(int(docfreq.max(initial=0)))
     found: dict[int, _Spans] = {}
@@ -74,7 +74,7 @@ def _places(corpus: Corpus, documents: Documents, min_length: int) -> tuple[list
         rows = np.flatnonzero(tints == tint).tolist()
         if not rows:
             continue
-        table = corpus.kwic(phrases[rows], window=0)
+        table = corpus.kwic(phrases[rows], window=0, progress=False)
         held = np.fromiter((documents.place[name] for name in table["doc_id"].tolist()), np.int64, len(table))
         starts, ends = np.asarray(table["start"]), np.asarray(table["end"])
         edges = np.flatnonzero(np.diff(held, prepend=-1))
