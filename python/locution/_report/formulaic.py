@@ -112,7 +112,7 @@ def _texts(f: Findings, texts: Texts) -> Part | None:
             f"The texts of {integer(len(order))} of {counted(worded, 'document')}, those with the largest share of set "
         )
         said += "phrases, as many as find room on the page"
-    said += "; each opens by a click."
+    said += "; each opens by a click, and is printed where it stands open."
     if texts.cut:
         said += f" {counted(len(texts.cut), 'document is', 'documents are')} cut after {integer(LONGEST)} characters."
     legend = ""

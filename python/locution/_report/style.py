@@ -199,7 +199,7 @@ dl.made{grid-template-columns:minmax(0,1fr)}dl.made dd{margin-bottom:.5rem}
 .reflow td.words{flex:1 0 100%;font-size:1.05rem}
 .reflow td[data-l]::before{content:attr(data-l) " ";color:var(--soft)}
 .reflow td.rank{display:none}.reflow td.id{flex:1 0 100%}
-.reflow td.when{flex:1 0 100%;padding-top:.25rem}
+.reflow td.when{flex:1 0 100%;padding-top:.25rem;order:9}
 .kwic tr{padding:.4rem 0;border-bottom:1px solid var(--rule)}
 .courses li{grid-template-columns:minmax(0,1fr)}.courses .scale div:not(.axis){display:none}
 .groups th.group{flex:1 0 100%;border:0;padding:0}.reflow td.typical{flex:1 0 100%;font-size:1.02rem}
@@ -229,6 +229,8 @@ thead{display:table-header-group}
 .courses li{break-inside:avoid}
 td{padding-top:.15rem;padding-bottom:.15rem}.kwic td{padding-top:0;padding-bottom:0}
 .list::details-content,.family::details-content{content-visibility:visible;height:auto}
+th button{display:contents}.family-body .life,.family-body>.note,.lifeline{break-after:avoid}
+.life{break-inside:avoid}.wordings thead,.lines>summary{break-after:avoid;break-before:avoid}
 .place:not([open]){display:none}.place>summary,.family>summary{break-after:avoid}
 .lines:not([open])>summary::after{content:" (closed: not printed)"}
 summary::before{display:none!important}}
