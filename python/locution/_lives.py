@@ -63,7 +63,7 @@ def to_text(
     """The life in a line or two, its course in blocks, and the first of the bins in which it was said."""
     room = max(width or shutil.get_terminal_size().columns, 20)
     lines = [line for told in _told(life) for line in wrapped(told, room)]
-    said, note = _said(life)
+    said, note = _said(life, max_rows)
     bars = _bars(life, max(room - 24, 10))
     if bars:
         most = max(bar.share for bar in bars)
@@ -91,7 +91,7 @@ def to_html(life: Biography, max_rows: int = 20) -> str:
         key = f"<span>share of documents that say it{''.join(f'; {mark}' for mark in marks)}</span>"
         ends = f"<div><span>{escape(bars[0].first)}</span>{key}<span>{escape(bars[-1].last)}</span></div>"
         drawn = f'<div class="locution-course">{picture}{ends}</div>'
-    said, note = _said(life)
+    said, note = _said(life, max_rows)
     table = rows_html(said, max_rows, note=note)
     return (
         f'<div class="locution-out"><style>{STYLE}</style><div class="locution-life">{told}</div>{drawn}</div>{table}'
@@ -139,12 +139,12 @@ def _in(documents: list[str]) -> str:
     return f" ({named})"
 
 
-def _said(life: Biography) -> tuple[Any, str]:
-    """The bins in which it was said, and how many of all they are."""
+def _said(life: Biography, most: int) -> tuple[Any, str]:
+    """The bins in which it was said, of which `most` are shown, and how many of all they are."""
     said = life[life["docfreq"] > 0] if len(life) else life.head(0)
     note = f"said in {integer(len(said))} of {_count(len(life), str(life.params['every']))}"
-    if len(said) > 20:
-        note = f"the first 20; {note}"
+    if len(said) > most:
+        note = f"the first {integer(most)}; {note}"
     return said, note + left_out(life.params)
 
 

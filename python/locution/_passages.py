@@ -5,12 +5,13 @@ Only what is shown is compared: a passage of thousands of words costs as much as
 
 from __future__ import annotations
 
+import re
 import shutil
 from typing import TYPE_CHECKING, Any
 
 from . import _core
 from ._caption import caption, counted, left_out
-from ._draw import decimal, escape, integer, shorten, snippet, visible
+from ._draw import decimal, escape, integer, shorten, snippet, visible, width
 from ._html import fragment
 from ._text import unpainted, wrapped
 from ._wording import LONGEST, Piece, Words, pieces
@@ -194,12 +195,34 @@ def to_text(
         lines += [paint("heading", line) for line in wrapped(" | ".join(named), room)]
         lines += [paint("note", f"  {line}") for line in wrapped(_facts(row), room - 2)]
         merged = _merged(*pieces(row, tokenizer, _fold(table.params)), row)
-        said = wrapped(visible(merged), room - 4)
+        said = _flowed(visible(merged), room - 4)
         if len(said) > 8:
             said = [*said[:5], "…", *said[-2:]]
         lines += [paint("edits", "\n".join(f"    {line}" for line in said)), ""]
     total = counted(len(table), max_rows, "passage")
     return "\n".join([*lines, *(paint("note", line) for line in wrapped(total if note is None else note, room))])
+
+
+_GLUED = re.compile(r"(?:\[-|\{\+)*.[、。，．：；？！）》」』】〉’”]*(?:-\]|\+\})*", re.DOTALL)
+"""A character with the marks around it, and what begins no line."""
+
+
+def _flowed(text: str, room: int) -> list[str]:
+    """`text` in lines no wider than `room`: broken at spaces, and where there are none between characters."""
+    lines: list[str] = []
+    left = 0
+    for word in text.split(" "):
+        wide = width(word)
+        whole = wide <= room and wide == len(word)  # Chinese has no spaces to break at
+        for at, part in enumerate([word] if whole else _GLUED.findall(word)):
+            takes, gap = width(part), "" if at else " "
+            if lines and left >= takes + len(gap):
+                lines[-1] += gap + part
+                left -= takes + len(gap)
+            else:
+                lines.append(part)
+                left = room - takes
+    return lines
 
 
 def _merged(made: list[Piece], whole: bool, row: dict[str, Any]) -> str:

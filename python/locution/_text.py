@@ -18,6 +18,7 @@ _SPARE = {
     "keyness": ("chi2", "log_odds", "log_ratio_low", "log_likelihood"),
     "timeline": ("share_high", "share_low", "share", "tokens", "documents"),
     "frames": ("slot", "length", "last_date", "first_date", "fillers"),
+    "lookup": ("end", "start", "pattern"),
     "biography": ("tokens", "share_high", "share_low", "per_million"),
     "families": (
         "written",
@@ -114,7 +115,7 @@ class _TextColumn:
         self.least = min(self.room, 30 if name == names[0] and not concordance else 12)
         self.core = name in ("left", "keyword", "right") or (name == names[0] and not concordance)
         self.core |= grouped and name == "group"  # else rows that differ look alike
-        if name == "edits":
+        if name == "edits" and "family" in names:
             self.core, self.least = True, min(self.room, 44)  # what else is there to see of a family
 
     def _widest(self) -> int:

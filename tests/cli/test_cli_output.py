@@ -10,8 +10,10 @@ import sys
 import locution as lo
 import pytest
 from command import in_terminal, rows
+from locution._cli._colour import Paint
 from locution._cli._view import View
 from locution._cli._writing import write
+from locution._draw import width
 
 SAMPLES = "examples/communiques"
 ESCAPE = "\033["
@@ -61,6 +63,30 @@ def test_a_life_is_told_in_words(run):
     assert "2021 █" in out
     code, out, _ = run("biography", "two bells", SAMPLES, "--dayfirst", "--every", "year", "--columns", "bin,frequency")
     assert out.splitlines()[0].split() == ["bin", "frequency"]
+
+
+def test_a_life_says_how_many_of_its_rows_are_shown(run):
+    _, out, _ = run("biography", "lamps", SAMPLES, "--dayfirst", "--limit", 2)
+    assert "\nthe first 2; said in " in out
+
+
+def test_places_of_a_list_show_the_document_and_the_text(run):
+    list_ = "keep the lamps trimmed and the ropes dry"
+    _, out, _ = run("lookup", list_, SAMPLES, "--dayfirst", "--max-edits", 2)
+    assert out.splitlines()[0].split() == ["entry", "doc_id", "matched", "edits"]
+
+
+def test_chinese_passages_are_broken_between_characters_and_lose_none(run, tmp_path):
+    said = (
+        "我代表国务院向全国工人农民知识分子和干部表示诚挚的感谢向全国各族人民各民主党派各人民团体和各界人士表示感谢。"
+    )
+    for name, text in {"a.txt": said, "b.txt": said.replace("诚挚", "衷心")}.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    code, out, _ = run("passages", tmp_path, "--language", "zh")
+    assert code == 0
+    shown = "".join(line.strip() for line in out.splitlines() if line.startswith("    "))
+    assert re.sub(r"\[-.*?-\]|\{\+|\+\}|\s", "", shown) == said.replace("诚挚", "衷心").rstrip("。")
+    assert all(width(line) <= 80 for line in out.splitlines())
 
 
 def test_rows_are_sorted_and_columns_chosen(run, folder):
@@ -203,6 +229,13 @@ def test_edits_keep_their_marks_in_red_and_cyan(folder):
     _, said = in_terminal("passages", folder, "--min-length", 5)
     assert "\033[31m[-a-]\033[0m" in said
     assert "\033[36m{+the+}\033[0m" in said
+
+
+def test_a_mark_that_is_cut_is_coloured_up_to_where_it_is(folder):
+    paint = Paint(True)
+    assert paint.edits("so {+much mo… ") == "so \033[36m{+much mo…\033[0m "
+    assert paint.edits("[-a-] … b") == "\033[31m[-a-]\033[0m … b"
+    assert Paint(False).edits("[-a-]") == "[-a-]"
 
 
 @pytest.mark.parametrize(

@@ -26,8 +26,8 @@ def choose(said: Sequence[str]) -> None:
             _when = value
 
 
-_MARKS = re.compile(r"\[-(?:(?!\n\n).)+?-\]|\{\+(?:(?!\n\n).)+?\+\}", re.DOTALL)
-"""[-what is left out-] and {+what is put in+}; a blank line is between."""
+_MARKS = re.compile(r"\[-.+?(?:-\]|… *$)|\{\+.+?(?:\+\}|… *$)", re.DOTALL)
+"""[-what is left out-] and {+what is put in+}; the last may be cut."""
 
 
 class Paint:

@@ -129,7 +129,8 @@ def in_short(matrix: SimilarityMatrix, rows: int, room: int, paint: Paint) -> st
 
 
 def _hundredths(value: float) -> str:
-    return f"{value:.2f}".removeprefix("0")
+    said = f"{value:.2f}".removeprefix("0")
+    return said[:3]  # 1.0
 
 
 SIMILARITY = Command(
