@@ -109,14 +109,16 @@ class _TextColumn:
         self.firm = kind in (NUMBER, DAY)
         digits = _draw.decimals(values)
         self.cells = [shorten(plain(name, value, digits), 1_000, self.cut) for value in values]
-        self.room = self._widest()
+        self.room = self.full = self._widest()
         # What is asked about comes first: it keeps more of its width, and columns behind give way.
         concordance = "keyword" in names
         self.least = min(self.room, 30 if name == names[0] and not concordance else 12)
         self.core = name in ("left", "keyword", "right") or (name == names[0] and not concordance)
         self.core |= grouped and name == "group"  # else rows that differ look alike
-        if name == "edits" and "family" in names:
-            self.core, self.least = True, min(self.room, 44)  # what else is there to see of a family
+        if name == "entry":
+            self.least = min(self.room, 16)  # a name of one's own
+        if name == "edits":  # what else is there to see of a family
+            self.core, self.least = True, min(self.room, 44 if "family" in names else 28)
 
     def _widest(self) -> int:
         return max(map(_draw.width, [*self.heading, *self.cells]))
@@ -135,6 +137,7 @@ class _TextColumn:
         middle = min(marks, key=lambda at: abs(2 * at - len(name)))
         self.heading = [name[:middle], name[middle:]]
         before, self.room = self.room, self._widest()
+        self.full = self.room
         if self.room == before:
             self.heading = [name]
         return self.room < before
@@ -189,4 +192,11 @@ def _fit(columns: list[_TextColumn], room: int, spare: list[str]) -> list[str]:
             gone.append(columns.pop().name)
         else:
             columns[0].room = room
+    _widen(columns, room)
     return gone
+
+
+def _widen(columns: list[_TextColumn], room: int) -> None:
+    """Gives what room is left to the columns that are cut, the narrowest first."""
+    while _excess(columns, room) < 0 and (cut := [c for c in columns if c.room < c.full]):
+        min(cut, key=lambda c: c.room).room += 1
