@@ -65,7 +65,7 @@ pub(crate) fn count_ngrams<V: Copy + Default + Send>(
     }
     threads::run(|| {
         let (shortest, longest) = (*choice.ngram_range.start(), *choice.ngram_range.end());
-        let (least, counting) = ((1, choice.min_docfreq), progress.until(60));
+        let (least, counting) = ((1, choice.min_docfreq), progress.until(45));
         let mut levels = Levels::of(stream, walls, of_form, strings.len(), least, &counting)?.with_documents();
         let mut made = vec![levels.first()?];
         for length in 2..=longest {
@@ -161,13 +161,16 @@ fn deal<V: Copy + Default + Send>(
         Some((*sum / unit) as u32)
     }));
     let parts = shares(&starts, rayon::current_num_threads().min(16));
+    const COLUMNS: usize = 1024; // are told of at once
+    progress.start(2 * (order.len() / COLUMNS) as u64);
+    let counted = |column: usize| if column.is_multiple_of(COLUMNS) { progress.advance(1) } else { progress.check() };
     // How many cells each share of the columns has in each row; then, where the next one of them goes.
     let mut next: Vec<Vec<usize>> = parts
         .par_iter()
         .map(|columns| {
             let mut cells = vec![0; documents];
             for column in columns.clone() {
-                progress.check()?;
+                counted(column)?;
                 let runs = documents_of(column).chunk_by(|a, b| a == b);
                 runs.for_each(|run| cells[run[0] as usize] += 1);
             }
@@ -186,7 +189,7 @@ fn deal<V: Copy + Default + Send>(
     let cells: Vec<AtomicU64> = (0..at).into_par_iter().map(|_| AtomicU64::new(0)).collect();
     parts.into_par_iter().zip(&mut next).try_for_each(|(columns, next)| {
         for column in columns {
-            progress.check()?;
+            counted(column)?;
             for run in documents_of(column).chunk_by(|a, b| a == b) {
                 let at = &mut next[run[0] as usize];
                 cells[*at].store((column as u64) << 32 | run.len() as u64, Ordering::Relaxed);

@@ -272,7 +272,8 @@ impl Corpus {
         let (min_frequency, min_docfreq) = self.least(options);
         let (columns, all) = threads::run(|| {
             let with_margins = margins == Margins::Pairs || options.columns().into_iter().any(Association::of_words);
-            let asked = Asked { walls, window, min_frequency, min_docfreq, with_margins, progress };
+            let counting = progress.until(50);
+            let asked = Asked { walls, window, min_frequency, min_docfreq, with_margins, progress: &counting };
             let found = Neighbours::of(self.stream(), terms, &asked)?;
             let times = |count: u64| count.saturating_mul(window as u64);
             let all = if margins == Margins::Tokens { times(self.n_tokens() as u64) } else { found.all };
@@ -286,6 +287,7 @@ impl Corpus {
             };
             let rows = Pairs { rows: found.pairs.par_iter().map(row).collect(), all, exact: found.all };
             let ranking = Ranking::of(&rows, options)?;
+            progress.until(70).end()?;
             let rows = rows.in_order(&ranking.order);
             let speller = Speller::spaced(found.terms.iter().map(|&term| &terms.strings[term as usize]));
             let pair = |row: usize| &found.pairs[ranking.order[row] as usize];
@@ -361,12 +363,16 @@ impl Corpus {
         let progress = &options.progress;
         let walls = self.walls(options.across_segments, progress)?;
         let (columns, all) = threads::run(|| {
-            let mut splits = Splits::of(self.stream(), walls, terms, &options.length, self.least(options), progress)?;
+            // λ takes many times as long as counting.
+            let of_words = options.columns().into_iter().any(Association::of_words);
+            let counting = progress.until(if of_words { 10 } else { 45 });
+            let least = self.least(options);
+            let mut splits = Splits::of(self.stream(), walls, terms, &options.length, least, (&counting, progress))?;
             if options.measure.of_words() {
                 splits.find_lambdas(&(0..splits.len() as u32).collect::<Vec<_>>())?;
             }
             let ranking = Ranking::of(&splits, options)?;
-            if options.columns().into_iter().any(Association::of_words) {
+            if of_words {
                 splits.find_lambdas(&ranking.order)?;
             }
             let splits = splits;

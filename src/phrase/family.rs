@@ -144,22 +144,22 @@ impl Corpus {
             max_length: Some(options.max_length.max(2)),
             min_docfreq: options.min_docfreq,
             fold: options.fold.clone(),
-            progress: progress.until(30),
+            progress: progress.until(11),
             ..PhraseOptions::default()
         })?;
         threads::run(|| {
-            let content = Content::of(self, &terms, segments, &progress.until(35))?;
+            let content = Content::of(self, &terms, segments, &progress.until(13))?;
             let search = Search { corpus: self, terms: &terms, segments, content: &content, options };
             let (trie, leader) = search.groups(&phrases)?;
             drop(phrases);
-            let counts = Members::count(self, &terms, segments, &trie, &leader, &progress.until(87))?;
+            let counts = Members::count(self, &terms, segments, &trie, &leader, &progress.until(94))?;
             let families = families(&trie, &leader, &counts, &content, options)?;
             // Again, now that it is known who is of one family: what is independent is so of the members there are.
             let mut canonical = vec![NONE; leader.len()];
             for family in &families {
                 family.members.iter().for_each(|&member| canonical[member as usize] = family.canonical);
             }
-            let counts = Members::count(self, &terms, segments, &trie, &canonical, &progress.until(95))?;
+            let counts = Members::count(self, &terms, segments, &trie, &canonical, &progress.until(99))?;
             let mut rows = Rows::default();
             for (number, family) in families.iter().enumerate() {
                 progress.check()?;

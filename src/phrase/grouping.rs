@@ -90,7 +90,7 @@ impl Search<'_> {
 
         let mut bags = Bags::default();
         candidates.iter().for_each(|&number| bags.push(self.content, trie.get(number)));
-        let led = leaders(&bags, self.content, options.similarity, progress)?;
+        let led = leaders(&bags, self.content, options.similarity, &progress.until(22))?;
         let mut leader = vec![NONE; trie.len()];
         candidates.iter().zip(&led).for_each(|(&number, &led)| leader[number as usize] = candidates[led as usize]);
         // What is said once and like nothing else is no formulation.
@@ -210,7 +210,8 @@ impl Search<'_> {
             let at = known.partition_point(|&(start, _)| start as usize <= first);
             at > 0 && known[at - 1].1 as usize >= end
         };
-        let progress = &self.options.progress;
+        let progress = &self.options.progress.until(88);
+        progress.start(self.corpus.len() as u64);
         let lengths = self.options.min_length..=self.options.max_length;
         self.by_share(|documents| {
             let (mut found, mut terms) = (Vec::new(), Vec::new());
@@ -245,6 +246,7 @@ impl Search<'_> {
                     }));
                 }
                 found[before..].sort_unstable();
+                progress.advance(1)?;
             }
             Ok(found)
         })

@@ -67,8 +67,9 @@ impl Counting<'_> {
         let mut ends = Vec::new(); // where the segment of each token ends
         self.walls.iter().skip(1).for_each(|&end| ends.resize(end as usize, end));
         let stretches = self.stretches(length);
+        self.progress.start(places.len() as u64);
         let lambda = |&at: &u32| {
-            self.progress.check()?;
+            self.progress.advance(1)?;
             let phrase = self.levels.numbers_at(at, length);
             let mut cells: AHashMap<u64, u64> = AHashMap::new();
             for (j, &word) in phrase.iter().enumerate() {
@@ -95,14 +96,16 @@ impl Counting<'_> {
     fn together(&self, places: &[u32], length: usize) -> Result<Vec<(f64, f64)>> {
         let patterns = Patterns::of(self.levels, places, length);
         let parts = shares(self.walls, rayon::current_num_threads().min(16));
+        self.progress.until(70).start(self.walls.len() as u64);
         let counted: Vec<Vec<u32>> =
             parts.into_par_iter().map(|part| self.count(&patterns, part)).collect::<Result<_>>()?;
         let mut counts = vec![0_u64; patterns.patterns];
         counted.iter().for_each(|part| counts.iter_mut().zip(part).for_each(|(all, &own)| *all += u64::from(own)));
         let stretches = self.stretches(length);
         let cells = 1 << length;
+        self.progress.start((patterns.of_phrase.len() / cells) as u64);
         let lambda = |phrase: &[u32]| {
-            self.progress.check()?;
+            self.progress.advance(1)?;
             // How many stretches have at least the words of a cell; then, how many have no others.
             let at_least = |cell: usize| if cell == 0 { stretches } else { counts[phrase[cell] as usize] };
             let mut exactly: Vec<u64> = (0..cells).map(at_least).collect();
@@ -120,8 +123,8 @@ impl Counting<'_> {
         let mut counts = vec![0_u32; patterns.patterns];
         let mut here = vec![NO_TERM; 1 << patterns.length];
         for (i, pair) in self.walls[walls.start..=walls.end].windows(2).enumerate() {
-            if i % 256 == 0 {
-                self.progress.check()?;
+            if i % 256 == 255 {
+                self.progress.advance(256)?;
             }
             for start in pair[0]..(pair[1] + 1).saturating_sub(patterns.length as u32).max(pair[0]) {
                 let words = self.levels.numbers_at(start, patterns.length);

@@ -65,7 +65,8 @@ impl List {
         let patterns: Vec<Entry> = patterns.collect();
         let mut pieces = Vec::new();
         if patterns.iter().any(|pattern| pattern.edits > 0) {
-            let frequency = Frequencies::of_all(corpus.stream(), &terms.of_form, terms.len(), progress)?.frequency;
+            let counting = progress.until(5);
+            let frequency = Frequencies::of_all(corpus.stream(), &terms.of_form, terms.len(), &counting)?.frequency;
             for (number, pattern) in patterns.iter().enumerate().filter(|(_, pattern)| pattern.edits > 0) {
                 progress.check()?;
                 let rarity: Vec<f64> = pattern.units.iter().map(|unit| occurrences(unit, &frequency)).collect();

@@ -194,7 +194,7 @@ impl Corpus {
             self.matcher("pattern", numbered, options.value_type, &options.fold, &terms, &options.progress)?;
         let segments = if options.across_segments { None } else { Some(self.segments(&options.progress)?) };
         let size = Size::default();
-        options.progress.start(self.len() as u64);
+        options.progress.until(50).start(self.len() as u64);
         let columns: Vec<Column> = threads::run(|| {
             let parts = 8 * rayon::current_num_threads();
             let mut parts: Vec<Lines> = shares(&self.stream().documents, if patterns.is_empty() { 1 } else { parts })
@@ -220,7 +220,7 @@ impl Corpus {
                 let hits: Vec<Hit> = parts.iter().flat_map(|part| part.hits.iter().copied()).collect();
                 Some(sorted(self, &terms, &hits, &options.sort))
             };
-            options.progress.check()?;
+            options.progress.until(75).end()?;
             let order = order.as_deref();
             // Each column takes its parts and lets go of them one by one, so that nothing large is there twice.
             let mut texts = |of: fn(&mut Lines) -> &mut Strings| -> Vec<Strings> {
@@ -250,7 +250,12 @@ impl Corpus {
                     Column::dates("date", in_order(parts.iter().map(|part| &part.hits[..]), order).iter().map(day))
                 }),
             ];
-            Ok(columns.into_par_iter().map(|column| column()).collect())
+            options.progress.start(columns.len() as u64);
+            let made = |column: Box<dyn FnOnce() -> Column + Send + '_>| {
+                options.progress.advance(1)?;
+                Ok(column())
+            };
+            columns.into_par_iter().map(made).collect::<Result<_>>()
         })?;
         let keys = options.sort.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
         let sort = if keys.is_empty() { Value::Missing } else { Value::from(keys) };

@@ -64,7 +64,7 @@ const CONTENT: u8 = 4;
 /// the ends.
 fn roles(corpus: &Corpus, terms: &Terms, options: &FrameOptions) -> Result<Vec<u8>> {
     let FrameOptions { fold, trim, progress, .. } = options;
-    let counts = Frequencies::of_all(corpus.stream(), &terms.of_form, terms.len(), progress)?;
+    let counts = Frequencies::of_all(corpus.stream(), &terms.of_form, terms.len(), &progress.until(3))?;
     let frequent = |(&frequency, &docfreq): (&u32, &u32)| {
         u64::from(frequency) >= options.min_frequency && u64::from(docfreq) >= options.min_docfreq
     };

@@ -57,9 +57,9 @@ impl<'a> Splits<'a> {
         terms: &Terms,
         lengths: &RangeInclusive<usize>,
         least: (u64, u64),
-        progress: &'a Progress,
+        (counting, progress): (&'a Progress, &'a Progress),
     ) -> Result<Self> {
-        let mut levels = Levels::of(stream, walls, &terms.of_form, terms.len(), least, progress)?;
+        let mut levels = Levels::of(stream, walls, &terms.of_form, terms.len(), least, counting)?;
         // Four bytes a token for each length, also for those below the shortest, whose counts the parts have.
         let bytes = (stream.tokens.len() as u64).saturating_mul(4 * *lengths.end() as u64);
         if bytes > MOST_BYTES && *lengths.end() > 8 {
@@ -158,11 +158,13 @@ impl<'a> Splits<'a> {
         }
         let mut lambda = vec![(f64::NAN, f64::NAN); self.ngrams.len()];
         let Self { levels, words, walls, progress, .. } = self;
-        let counting = Counting { levels, words, walls, progress };
         let length = |&row: &u32| self.ngrams[row as usize].length;
         let mut rows = rows.to_vec();
         rows.sort_by_key(length);
-        for rows in rows.chunk_by(|a, b| length(a) == length(b)) {
+        let lengths: Vec<&[u32]> = rows.chunk_by(|a, b| length(a) == length(b)).collect();
+        for (number, rows) in (1..).zip(&lengths) {
+            let progress = &progress.until(95 * number / lengths.len() as u64);
+            let counting = Counting { levels, words, walls, progress };
             let places: Vec<u32> = rows.iter().map(|&row| self.ngrams[row as usize].at).collect();
             let found = counting.lambdas(&places, length(&rows[0]) as usize)?;
             rows.iter().zip(found).for_each(|(&row, found)| lambda[row as usize] = found);

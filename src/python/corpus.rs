@@ -201,8 +201,8 @@ impl Corpus {
         }
         handle.expect(parts.texts.bytes() as u64);
         let stream = running.wait(py, Some(&mut report), &handle)?;
+        let inner = work::run(py, &handle, move || core::Corpus::from_stream(parts, tokenizer, stream))?;
         report.end(&handle)?;
-        let inner = core::Corpus::from_stream(parts, tokenizer, stream).or_raise(py)?;
         Self::told(py, inner, told)
     }
 

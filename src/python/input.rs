@@ -307,7 +307,8 @@ fn column(name: &str, values: &Bound<'_, PyAny>) -> PyResult<Column> {
     let items = items(&format!("column {name:?}"), values)?.enumerate();
     let cells = items.map(|(row, item)| value(|| format!("column {name:?}, row {row}"), &item?));
     let cells: Vec<Value> = cells.collect::<PyResult<_>>()?;
-    Ok(Column::from_values(name, &cells))
+    let name = name.to_owned();
+    work::run(values.py(), &Progress::default(), move || Ok(Column::from_values(name, &cells)))
 }
 
 /// What the columns of a frame are called.

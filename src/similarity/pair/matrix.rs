@@ -120,7 +120,6 @@ impl Corpus {
             return Err(Error::too_large("the similarity matrix", detail));
         }
         let compared = Compared::of(self, options)?;
-        options.progress.start(rows as u64);
         let values = threads::run(|| {
             let sum = match options.measure {
                 SimilarityMeasure::WeightedJaccard => sums::<{ MINIMA }>,
@@ -203,6 +202,12 @@ fn sums<const TERM: u8>(compared: &Compared, progress: &Progress) -> Result<Vec<
         return Ok(values);
     }
     let half = compared.queries.is_none() && measure.is_symmetric();
+    let cells = |rows: Range<usize>| match half {
+        true => rows.map(|row| row as u64 + 1).sum(),
+        false => (rows.len() * width) as u64,
+    };
+    let summing = progress.until(92);
+    summing.start(cells(0..n));
     let blocks: Vec<Block> = (0..width.div_ceil(BLOCK))
         .into_par_iter()
         .map(|block| Block::of(columns, block * BLOCK..width.min((block + 1) * BLOCK)))
@@ -233,7 +238,8 @@ fn sums<const TERM: u8>(compared: &Compared, progress: &Progress) -> Result<Vec<
                 }
             }
         }
-        progress.advance((values.len() / width) as u64)
+        let first = chunk * CHUNK;
+        summing.advance(cells(first..first + values.len() / width))
     })?;
     if half {
         mirror(&mut values, 0..n, n, progress)?;

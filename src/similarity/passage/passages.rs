@@ -247,7 +247,7 @@ fn found(
     let least = u32::try_from(options.min_length).unwrap_or(u32::MAX);
 
     // Runs that make a passage each, and the tokens that lie in what a third document says too.
-    let mut windows = Windows::of(&sequence, &sides, least, &progress.until(30))?;
+    let mut windows = Windows::of(&sequence, &sides, least, &progress.until(8))?;
     let formulaic = windows.covered(stream.tokens.len(), |places| sides.docfreq(places) > 2);
     if limited {
         windows.retain(|places| sides.docfreq(places) as u64 <= most);
@@ -262,7 +262,7 @@ fn found(
         );
         return Err(Error::too_large("the answer", detail));
     }
-    let runs = beginnings.pairs(&compared, &progress.until(35))?;
+    let runs = beginnings.pairs(&compared, &progress.until(10))?;
     drop(beginnings);
     drop(windows);
 
@@ -270,12 +270,12 @@ fn found(
     let (mut seeds, mut seed) = (Vec::new(), 0);
     if options.seed_length < options.min_length {
         seed = options.seed_length as u32;
-        let mut windows = Windows::of(&sequence, &sides, seed, &progress.until(50))?;
+        let mut windows = Windows::of(&sequence, &sides, seed, &progress.until(20))?;
         windows.retain(|places| places.len() <= RARE && sides.docfreq(places) as u64 <= most);
         seeds = windows.beginnings(&sides).pairs(&compared, progress)?;
     }
     drop(sequence);
-    progress.until(55).end()?;
+    progress.until(22).end()?;
     let stage = progress.until(95);
     stage.start(documents);
 
