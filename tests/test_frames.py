@@ -235,6 +235,7 @@ def test_all_columns_are_named_where_one_is_not_there() -> None:
 
 WITHOUT_A_PLACE = {
     "list": pa.array([[1, 2]]),
+    "dictionary of binary": pa.array([b"a"]).dictionary_encode(),
     "list of text": pa.array([["a"]]),
     "struct": pa.array([{"a": 1}]),
     "map": pa.array([[("k", 1)]], pa.map_(pa.string(), pa.int64())),
@@ -242,7 +243,6 @@ WITHOUT_A_PLACE = {
     "time": pa.array([dt.time(1)]),
     "duration": pa.array([dt.timedelta(1)]),
     "decimal": pa.array([1], pa.decimal128(5, 2)),
-    "dictionary of numbers": pa.array([1]).dictionary_encode(),
     "run ends": pa.RunEndEncodedArray.from_arrays([1], ["a"]),
 }
 
@@ -319,6 +319,111 @@ def test_a_frame_without_rows_is_a_corpus_without_documents(frame: object) -> No
     assert (len(corpus), corpus.metadata.columns, len(corpus.terms())) == (0, ["n"], 0)
 
 
+KINDS: dict[str, tuple[pa.Array, list[Any]]] = {
+    "null": (pa.array([None, None]), [None, None]),
+    "bool": (pa.array([True, None]), [True, None]),
+    **{
+        str(kind): (pa.array([2**bits - 1, None], kind), [2**bits - 1, None])
+        for kind, bits in {
+            pa.int8(): 7,
+            pa.int16(): 15,
+            pa.int32(): 31,
+            pa.int64(): 63,
+            pa.uint8(): 8,
+            pa.uint16(): 16,
+            pa.uint32(): 32,
+            pa.uint64(): 63,
+        }.items()
+    },
+    "uint64 beyond int64": (pa.array([2**63, None, 1], pa.uint64()), [str(2**63), None, "1"]),
+    "float32": (pa.array([0.5, None], pa.float32()), [0.5, None]),
+    "NaN": (pa.array([0.5, float("nan"), None]), [0.5, None, None]),
+    "infinity": (pa.array([float("inf"), -1.0]), [float("inf"), -1.0]),
+    "large string": (pa.array(["é", None], pa.large_string()), ["é", None]),
+    "string view": (pa.array(["more than twelve bytes", None], pa.string_view()), ["more than twelve bytes", None]),
+    "category of text": (pa.array(["x", None, "x"]).dictionary_encode(), ["x", None, "x"]),
+    "category of numbers": (pa.array([7, None, 7]).dictionary_encode(), [7, None, 7]),
+    "category of floats": (pa.array([0.5, None]).dictionary_encode(), [0.5, None]),
+    "category of days": (pa.array([DAYS[0], None]).dictionary_encode(), [DAYS[0], None]),
+    "category of truth": (pa.array([True, None]).dictionary_encode(), [True, None]),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_column_of_every_kind_comes_back(kind: str) -> None:
+    array, expected = KINDS[kind]
+    texts = ["a"] * len(array)
+    halves = pa.chunked_array([array.slice(0, 1), array.slice(1)]) if not kind.startswith("category") else array
+    for column in (array, halves):
+        back = lo.Corpus.from_frame(pa.table({"text": texts, "m": column})).metadata
+        assert back.to_dict() == {"m": expected}
+        assert back == back.head(len(array))  # no NaN, which would make it differ from itself
+        for frame in (back.to_arrow(), back.to_polars(), back.to_pandas(), back):
+            again = lo.Corpus.from_frame(_with_text(frame, texts)).metadata
+            assert again.to_dict() == {"m": expected}
+            if not all(cell is None for cell in expected):
+                assert again.to_arrow().schema.types == back.to_arrow().schema.types
+
+
+def _with_text(frame: Any, texts: list[str]) -> Any:
+    if isinstance(frame, pd.DataFrame):
+        return frame.assign(text=texts)
+    if isinstance(frame, pl.DataFrame):
+        return frame.with_columns(pl.Series("text", texts))
+    if isinstance(frame, pa.Table):
+        return frame.append_column("text", pa.array(texts))
+    return {**frame.to_dict(), "text": texts}
+
+
+def test_a_column_without_cells_keeps_its_kind() -> None:
+    nothing = {kind: pa.array([None, None], getattr(pa, kind)()) for kind in ("int32", "float64", "bool_", "date32")}
+    back = lo.Corpus.from_frame(pa.table({"text": ["a", "b"], **nothing})).metadata
+    assert [str(kind) for kind in back.to_arrow().schema.types] == ["int64", "double", "bool", "date32[day]"]
+    assert back.to_polars().null_count().row(0) == (2, 2, 2, 2)
+
+
+ZONES = {"Europe/Berlin": 3, "America/New_York": 2, "Asia/Kolkata": 3, "+02:00": 3, "-07:00": 2, "UTC": 2}
+
+
+@pytest.mark.parametrize("unit", ["s", "ms", "us", "ns"])
+@pytest.mark.parametrize("zone", ZONES)
+def test_a_moment_is_of_the_day_that_it_was_in_its_zone(zone: str, unit: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    moment = dt.datetime(2023, 7, 2, 22, 30, tzinfo=dt.timezone.utc)  # half past midnight in Berlin
+    frame = pa.table({"text": ["a", "b"], "date": pa.array([moment, None], pa.timestamp(unit, zone))})
+    expected = [dt.date(2023, 7, ZONES[zone]), None]
+    assert lo.Corpus.from_frame(frame).dates == expected
+    assert lo.Corpus.from_frame(frame.rename_columns(["text", "when"])).metadata.to_dict() == {"when": expected}
+    pandas = frame.to_pandas()
+    assert lo.Corpus.from_frame(pandas).dates == expected
+    assert lo.Corpus(pandas["text"], dates=pandas["date"]).dates == expected
+    assert lo.Corpus.from_frame(without_pyarrow(pandas, monkeypatch)).dates == expected
+
+
+def test_a_time_zone_that_nobody_knows_is_named() -> None:
+    frame = pa.table({"text": ["a"], "date": pa.array([0], pa.timestamp("s", "Moon/Tranquility"))})
+    with pytest.raises(ValueError, match=r'column "date" is of the time zone "Moon/Tranquility".*convert it to UTC'):
+        lo.Corpus.from_frame(frame)
+
+
+def test_an_index_of_pandas_is_a_column_where_it_has_a_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    frame = pd.DataFrame({"text": ["a", "b"], "n": [1, 2]}, index=pd.Index(["x", "y"], name="key"))
+    both = frame.set_index(pd.MultiIndex.from_tuples([("x", 1), ("y", 2)], names=["key", None]))
+    filtered = frame[frame["n"] > 1].reset_index(drop=True)[:0:-1]
+
+    def check_all() -> None:
+        for named in (frame, both):
+            corpus = lo.Corpus.from_frame(named)
+            assert (corpus.doc_ids, corpus.metadata.to_dict()) == (["0", "1"], {"n": [1, 2], "key": ["x", "y"]})
+        assert lo.Corpus.from_frame(frame, doc_id="key").doc_ids == ["x", "y"]
+        assert lo.Corpus.from_frame(frame.rename_axis("doc_id")).doc_ids == ["x", "y"]
+        assert lo.Corpus.from_frame(frame.rename_axis(None)).metadata.columns == ["n"]
+        assert lo.Corpus.from_frame(filtered).metadata.columns == ["n"]
+
+    check_all()
+    without_pyarrow(frame, monkeypatch)
+    check_all()
+
+
 # ---- answers
 
 
@@ -378,9 +483,62 @@ def test_an_answer_is_a_corpus_s_metadata() -> None:
 
 
 def test_duckdb_queries_an_answer() -> None:
-    documents = answer().to_arrow()  # noqa: F841 — duckdb finds it by its name
+    documents = answer()  # noqa: F841 — duckdb finds it by its name
     found = duckdb.sql("select doc_id, tokens, date from documents where n is not null order by doc_id").fetchall()
     assert found == [("a", 3, dt.date(2023, 7, 2)), ("c", 0, dt.date(1789, 1, 1))]
+
+
+def test_every_library_takes_an_answer_by_its_own_constructor() -> None:
+    table = answer()
+    expected = rows(table)
+    assert pa.table(table).to_pydict() == expected
+    assert pl.DataFrame(table).to_dict(as_series=False) == expected
+    documents = table  # noqa: F841 (duckdb finds it by its name)
+    for _ in range(2):  # it can be gone through again
+        assert duckdb.sql("from documents").arrow().read_all().to_pydict() == expected
+    frame = pd.DataFrame(table)  # row by row
+    assert list(frame.columns) == table.columns
+    for name, cells in expected.items():
+        assert [None if pd.isna(cell) else cell for cell in frame[name]] == cells
+    assert pd.DataFrame.from_arrow(table).shape == (3, 9) if hasattr(pd.DataFrame, "from_arrow") else True
+
+
+def test_rows_are_dicts() -> None:
+    table = answer()
+    assert list(table) == [
+        dict(zip(table.columns, row, strict=True)) for row in zip(*rows(table).values(), strict=True)
+    ]
+    assert [row["doc_id"] for row in table] == ["a", "b", "c"]
+    assert list(lo.Corpus([]).terms()) == []
+
+
+def test_to_pandas_keeps_kinds_where_cells_are_missing() -> None:
+    large = 2**53 + 1
+    corpus = lo.Corpus(
+        ["", ""], metadata={"n": [large, None], "flag": [None, False], "x": [None, 0.5], "s": [None, "a"]}
+    )
+    frame = corpus.documents().to_pandas()
+    assert frame["n"].tolist() == [large, pd.NA]
+    assert frame["flag"].tolist() == [pd.NA, False]
+    assert {name: str(frame[name].dtype) for name in ("n", "flag", "x", "tokens")} == {
+        "n": "Int64",
+        "flag": "boolean",
+        "x": "float64",
+        "tokens": "int64",
+    }
+    back = lo.Corpus.from_frame(frame, text="doc_id").metadata.to_dict()
+    assert (back["n"], back["flag"], back["x"], back["s"]) == ([large, None], [None, False], [None, 0.5], [None, "a"])
+
+
+@pytest.mark.parametrize(
+    ("method", "library"), [("to_pandas", "pandas"), ("to_polars", "polars"), ("to_arrow", "pyarrow")]
+)
+def test_a_library_that_is_not_there_is_named_with_what_to_do(
+    method: str, library: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, library, None)
+    with pytest.raises(ImportError, match=rf"^{method}\(\) needs {library}: pip install 'locution\[frames\]'$"):
+        getattr(answer(), method)()
 
 
 def test_csv_is_read_back_cell_by_cell(tmp_path: Path) -> None:

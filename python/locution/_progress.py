@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 import warnings
@@ -51,6 +52,12 @@ def _terminal() -> bool:
     return False
 
 
+def _columns() -> int:
+    with suppress(OSError, ValueError):
+        return os.get_terminal_size(sys.stderr.fileno()).columns
+    return 0
+
+
 @contextmanager
 def steps(progress: Progress, name: str, total: int) -> Iterator[Callable[[], None]]:
     """For work in Python that has so many steps: gives what to call after each.
@@ -92,7 +99,10 @@ def _bar(name: str, seconds: float, *, stays: bool) -> _TqdmBar | _Line | None:
 class _TqdmBar:
     def __init__(self, tqdm: Any, name: str, seconds: float, *, stays: bool) -> None:
         form = "{desc} {percentage:3.0f}%|{bar}| {elapsed}<{remaining}"
-        self.bar = tqdm(total=WHOLE, desc=name, leave=stays, bar_format=form, dynamic_ncols=True)
+        width: dict[str, Any] = {"dynamic_ncols": True}
+        if _terminal() and not _columns():
+            width = {"ncols": 80, "nrows": 24}  # a terminal that says it has no width gets no bar from tqdm
+        self.bar = tqdm(total=WHOLE, desc=name, leave=stays, bar_format=form, **width)
         if hasattr(self.bar, "start_t"):  # a bar that is switched off has no clock
             self.bar.start_t -= seconds
 

@@ -219,7 +219,8 @@ fn frame_columns(py: Python<'_>, frame: &Bound<'_, PyAny>) -> PyResult<Vec<Colum
             // pandas has the method and, without pyarrow, only an ImportError in it.
             Err(error) if error.is_instance_of::<PyImportError>(py) => {}
             answer => {
-                let columns = answer?;
+                let mut columns = answer?;
+                columns.retain(|column| !column.name.starts_with("__index_level_")); // pandas' rows, without a name
                 distinct(columns.iter().map(|column| column.name.as_str()))?;
                 return Ok(columns);
             }
@@ -232,7 +233,27 @@ fn frame_columns(py: Python<'_>, frame: &Bound<'_, PyAny>) -> PyResult<Vec<Colum
     let names: Vec<Bound<'_, PyAny>> = frame.getattr("columns")?.try_iter()?.collect::<PyResult<_>>()?;
     let shown: Vec<String> = names.iter().map(|name| name.str()?.extract()).collect::<PyResult<_>>()?;
     distinct(shown.iter().map(String::as_str))?; // else the item of a name is several columns
-    shown.iter().zip(&names).map(|(shown, name)| column(shown, &frame.get_item(name)?)).collect()
+    let columns = shown.iter().zip(&names).map(|(shown, name)| column(shown, &frame.get_item(name)?));
+    let mut columns: Vec<Column> = columns.collect::<PyResult<_>>()?;
+    columns.extend(index_columns(frame)?);
+    Ok(columns)
+}
+
+/// What pandas calls its rows by, where that has a name: a column to all others.
+fn index_columns(frame: &Bound<'_, PyAny>) -> PyResult<Vec<Column>> {
+    let Ok(index) = frame.getattr("index") else { return Ok(Vec::new()) };
+    if !index.hasattr("get_level_values")? || type_name(&index) == "RangeIndex" {
+        return Ok(Vec::new());
+    }
+    let mut columns = Vec::new();
+    for (level, name) in index.getattr("names")?.try_iter()?.enumerate() {
+        let name = name?;
+        if !name.is_none() {
+            let name: String = name.str()?.extract()?;
+            columns.push(column(&name, &index.call_method1("get_level_values", (level,))?)?);
+        }
+    }
+    Ok(columns)
 }
 
 /// Fails where a name stands twice.
