@@ -212,6 +212,11 @@ impl Corpus {
     /// "id"), "date" and "title" are taken where the frame has them. All other columns become `metadata`. `dayfirst` decides
     /// dates such as 08/02/2026, which are otherwise left empty with a warning. A year alone stands as its 1 January, a
     /// month as its first day.
+    ///
+    /// Whole numbers of any width, numbers, truth values, days and text keep their kind and their missing cells (NaN is one);
+    /// whole numbers beyond 64 bits with a sign are text. Categories come in as what they are of. A moment is of the day that
+    /// it was in its time zone. An index of pandas that has a name is a column too. Lists, structs and other kinds are refused
+    /// by name.
     #[staticmethod]
     #[pyo3(signature = (frame, *, text="text", doc_id=None, date=None, title=None, dayfirst=None, language="en", tokenizer=None, progress=None))]
     #[allow(clippy::too_many_arguments)]
