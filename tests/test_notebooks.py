@@ -34,6 +34,10 @@ def test_the_committed_outputs_are_of_one_run_from_top_to_bottom(notebook: dict[
     assert [cell["execution_count"] for cell in cells] == list(range(1, len(cells) + 1))
 
 
+def test_no_output_needs_a_kernel_to_show(path: Path) -> None:
+    assert "widget-view+json" not in path.read_text(encoding="utf-8")
+
+
 def test_no_output_is_an_error_or_a_warning(notebook: dict[str, Any]) -> None:
     outputs = [output for cell in code_cells(notebook) for output in cell["outputs"]]
     assert {output["output_type"] for output in outputs} <= {"execute_result", "display_data", "stream"}
