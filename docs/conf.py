@@ -28,6 +28,7 @@ extensions = [
     "formulas",
     "notebooks",
     "offline",
+    "pictures",
 ]
 exclude_patterns = ["equivalents", "extensions"]
 nitpicky = True
