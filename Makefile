@@ -59,6 +59,7 @@ notebooks: $(VENV)/.made-tools $(VENV)/.made-release ## run the notebooks of exa
 	$(BIN)/python tests/run_notebooks.py
 
 docs-test: $(VENV)/.made-docs $(VENV)/.made-dev ## the pages of the documentation can be made; warnings are errors
+	rm -rf target/docs
 	$(BIN)/sphinx-build --fresh-env --nitpicky --fail-on-warning --keep-going --quiet -d target/doctrees docs target/docs
 
 bench: ## measure
