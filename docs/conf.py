@@ -29,6 +29,7 @@ extensions = [
     "notebooks",
     "offline",
     "pictures",
+    "plots",
 ]
 exclude_patterns = ["equivalents", "extensions"]
 nitpicky = True
