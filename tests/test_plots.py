@@ -1,4 +1,4 @@
-"""Does each picture say what its answer says? Its numbers, its words, that it is drawn, and asks nobody for anything."""
+"""Does each picture say what its answer says? Its numbers and words, that it is drawn, and asks for nothing."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ HOSTILE = '</script><script>alert(1)</script>"\'\\\n\u202edlrow ${x} {"expr":"1"
 
 @pytest.fixture(scope="module")
 def corpus() -> lo.Corpus:
-    """Set phrases with variants, dates with gaps, two parties, and a document of a hostile name without any of these."""
+    """Set phrases with variants, dates with gaps, two parties, and a document of a hostile name without these."""
     texts = [
         "We keep the lamps of the old harbour burning. The harbour council noted with calm satisfaction the new era.",
         "Let us keep the lamps of the old harbour burning! A new era begins, noted with calm satisfaction.",

@@ -55,19 +55,20 @@ def open_table(path: str | Path) -> Any:
 
 def to_pandas(table: Table) -> pd.DataFrame:
     """The table as a pandas DataFrame: days as datetime64[s], text as str; what may be missing keeps its kind."""
-    pd = _library("pandas", "to_pandas")
-    text = "str" if int(pd.__version__.partition(".")[0]) >= 3 else None  # before, text was objects
+    library = _library("pandas", "to_pandas")
+    text = "str" if int(library.__version__.partition(".")[0]) >= 3 else None  # before, text was objects
     columns: dict[str, Any] = {}
     for name, kind, holes in table._kinds():
         if kind == "text":
-            columns[name] = pd.Series(table._list(name), dtype=text)
+            columns[name] = library.Series(table._list(name), dtype=text)
         elif kind == "date":
             columns[name] = table[name].astype("datetime64[s]")
         elif holes and kind in ("int", "bool"):  # in NumPy they would be floats, which lose digits, and objects
-            columns[name] = pd.array(table._list(name), dtype="Int64" if kind == "int" else "boolean")
+            columns[name] = library.array(table._list(name), dtype="Int64" if kind == "int" else "boolean")
         else:
             columns[name] = table[name]
-    return pd.DataFrame(columns)
+    frame: pd.DataFrame = library.DataFrame(columns)
+    return frame
 
 
 def to_polars(table: Table) -> pl.DataFrame:
