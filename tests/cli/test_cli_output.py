@@ -4,6 +4,7 @@ import csv
 import datetime
 import io
 import json
+import os
 import re
 import sys
 
@@ -319,12 +320,21 @@ def hostile(tmp_path):
     ],
     ids=lambda asked: ascii(asked),
 )
-def test_no_document_steers_the_terminal(hostile, asked):
+def test_no_document_steers_the_terminal(run, hostile, monkeypatch, asked):
+    for stream in (sys.stdout, sys.stderr):
+        monkeypatch.setattr(stream, "isatty", lambda: True)
     for columns in (60, 200):
-        _, said = in_terminal(asked[0], *asked[1:], hostile, "--color", "never", columns=columns)
-        kept = said.replace("\t", "") if "--tsv" in asked else said
+        monkeypatch.setattr("os.environ", {**os.environ, "COLUMNS": str(columns)})
+        _, out, err = run(*asked, hostile, "--color", "never", "--no-progress")
+        kept = (out + err).replace("\t", "") if "--tsv" in asked else out + err
         assert not STEERING.search(kept), ascii(kept)
         assert len(kept) > 20
+
+
+def test_nor_does_it_in_a_real_one(hostile):
+    for asked in (("kwic", "*"), ("kwic", "*", "--csv", "-"), ("explain", "a.txt", "\033[5m")):
+        _, said = in_terminal(*asked, hostile, "--color", "never")
+        assert not STEERING.search(said), ascii(said)
 
 
 def test_files_and_pipes_get_the_text_as_it_is(run, hostile):

@@ -165,6 +165,22 @@ def test_find_and_pipes_work_as_in_a_shell(folder):
     assert done.stdout == "term\tdocfreq\nsea\t2\nwind\t1\n"
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="no such shell there")
+def test_what_another_command_writes_is_read_as_standard_input(folder):
+    locution = " ".join(MODULE)
+    script = f"{locution} similar <(cat {folder}/2023-05*) <(cat {folder}/2023-06*) --k 1 --columns similarity --csv -"
+    done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=True)
+    similarity = lo.Corpus(list(TEXTS.values())[:2]).similarity().to_numpy()[0, 1]
+    assert [float(value) for value in done.stdout.split()[1:]] == pytest.approx([similarity, similarity])
+
+
+def test_standard_input_can_be_read_once(run):
+    for asked in [("terms", "-", "-"), ("terms", "-", "--files-from", "-"), ("similar", "-", "--queries", "-")]:
+        code, _, err = run(*asked)
+        assert code == 2
+        assert "standard input, -, can be read once only" in err
+
+
 # ── saved corpora ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -143,6 +143,9 @@ class CommandParser(Parser):
             self.error(f"too much: {' '.join(left)}")
         if self.get_default("command").reads and not asked.paths and not asked.files_from:
             self.error("which documents? Name a folder or files; - is standard input")
+        read = [*vars(asked).get("paths", []), *vars(asked).get("question.queries", []), vars(asked).get("files_from")]
+        if read.count("-") > 1:
+            self.error("standard input, -, can be read once only")
         return asked, left
 
 

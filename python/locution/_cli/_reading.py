@@ -25,17 +25,22 @@ _SAVED = b"locutio"
 
 def read(asked: argparse.Namespace, paths: Sequence[str]) -> Corpus:
     """One corpus of all that `paths` (and --files-from) name; what was left out is said."""
-    files = [path for path in paths if path != "-" and not is_saved(path)]
+    streams = [path for path in paths if is_stream(path)]
+    files = [path for path in paths if path not in streams and not is_saved(path)]
     if paths is asked.paths and asked.files_from is not None:
         files += _listed(asked.files_from)
     parts = [_files(asked, files)] if files else []
-    parts += [_load(asked, path) for path in paths if path != "-" and is_saved(path)]
-    if "-" in paths:
-        parts.append(_standard_input(asked))
+    parts += [_load(asked, path) for path in paths if is_saved(path)]
+    parts += [_stream(asked, path) for path in streams]
     corpus = parts[0]
     for part in parts[1:]:
         corpus = corpus.extend(part)
     return corpus
+
+
+def is_stream(path: str) -> bool:
+    """Whether `path` can be read once, from its start to its end: standard input, or what a shell makes of <(…)."""
+    return path == "-" or Path(path).is_fifo() or Path(path).is_char_device() or Path(path).is_socket()
 
 
 def is_saved(path: str) -> bool:
@@ -84,28 +89,29 @@ def _input() -> bytes:
     return sys.stdin.buffer.read()
 
 
-def _standard_input(asked: argparse.Namespace) -> Corpus:
+def _stream(asked: argparse.Namespace, path: str) -> Corpus:
     """The documents of standard input. They go through a file, so that they are read as others are."""
-    form, held = asked.stdin_format, _input()
+    named = "standard input" if path == "-" else path
+    form, held = asked.stdin_format, _input() if path == "-" else Path(path).read_bytes()
     more = {}
     if form == "lines":
-        form, held, more = "jsonl", _as_records(held, given(asked, "read").get("encoding")), {"text": "text"}
+        form, held, more = "jsonl", _as_records(held, named, given(asked, "read").get("encoding")), {"text": "text"}
         more["encoding"] = "utf-8"
     with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder, f"stdin.{form}")
+        file = Path(folder, f"{'stdin' if path == '-' else Path(path).name}.{form}")
         file.write_bytes(held)
         try:
             return _files(asked, [str(file)], **more)
         except _core.ReadError as error:
-            raise ValueError(str(error).replace(str(file), "standard input")) from None
+            raise ValueError(str(error).replace(str(file), named)) from None
 
 
-def _as_records(held: bytes, encoding: str | None) -> bytes:
+def _as_records(held: bytes, named: str, encoding: str | None) -> bytes:
     """Each line that holds something as a JSON object, called by its number."""
     try:
         text = held.decode(codecs.lookup(encoding).name if encoding else "utf-8-sig")
     except (LookupError, UnicodeDecodeError) as error:
-        raise ValueError(f"standard input: {error}; --encoding names another encoding") from None
+        raise ValueError(f"{named}: {error}; --encoding names another encoding") from None
     numbered = ((number, line.rstrip("\r")) for number, line in enumerate(text.split("\n"), 1))
     rows = (json.dumps({"doc_id": f"line {number}", "text": line}) for number, line in numbered if line.strip())
     return "\n".join(rows).encode("ascii")
