@@ -382,6 +382,16 @@ def test_deduplicate_lists_what_would_stay_and_writes_it(run, corpus, tmp_path):
         assert again.terms() == kept.terms()
 
 
+def test_two_files_are_written_where_two_are_named(run, tmp_path):
+    kept, table = tmp_path / "kept.jsonl", tmp_path / "table.csv"
+    assert run("deduplicate", SAMPLES, "--dayfirst", "-o", kept, "--csv", table) == (0, "", "")
+    assert len(kept.read_text(encoding="utf-8").splitlines()) <= len(rows(table.read_text(encoding="utf-8"))) == 26
+    market, table = tmp_path / "matrix.mtx", tmp_path / "cells.csv"
+    assert run("matrix", SAMPLES, "--dayfirst", "--mtx", market, "--csv", table) == (0, "", "")
+    cells = len(rows(table.read_text(encoding="utf-8")))
+    assert market.read_text().splitlines()[1].split()[2] == str(cells)
+
+
 def test_a_saved_corpus_stands_for_the_documents_in_every_command(run, corpus, tmp_path):
     file = tmp_path / "speeches.locution"
     code, out, err = run("save", SAMPLES, "--dayfirst", "--segments", "clause", "-o", file)

@@ -165,6 +165,8 @@ def test_defaults_in_the_help_are_those_of_python(run):
     assert "--min-length N fewest words (default: 2)" in " ".join(out.split())
     _, out, _ = run("similarity", "-h")
     assert "(default: 20000)" in out
+    _, out, _ = run("matrix", "-h")
+    assert "larger share (default: 1.0)" in " ".join(out.split())  # a share of all, not one document
 
 
 def test_examples_name_files_and_can_be_parsed(run):

@@ -210,7 +210,7 @@ def add_option(group: Any, option: Option, prefix: str, default: object = None) 
     if any(str(choice) not in said for choice in option.choices):
         said += f": {_listed(option.choices)}"
     if default is not None and "default" not in said and not isinstance(default, bool):
-        said += f" (default: {default:g})" if isinstance(default, float) else f" (default: {default})"
+        said += f" (default: {default})"
     options: dict[str, Any] = {"dest": f"{prefix}.{option.name}", "default": argparse.SUPPRESS, "help": _safe(said)}
     if option.flag:
         options["action"] = "store_true"

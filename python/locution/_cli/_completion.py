@@ -214,7 +214,8 @@ def _run(asked: argparse.Namespace) -> None:
 COMMAND = Command(
     "completion",
     "print a script that completes commands and options in a shell",
-    "Once installed, the Tab key offers commands, options, and the values that an option takes.",
+    "Once installed, the Tab key offers commands, options, and the values that an option takes. For zsh, ~/.zshrc "
+    "needs fpath+=~/.zfunc before compinit.",
     tuple(f"{command.removeprefix('locution completion ').partition('  #')[0]}" for command in _INSTALL.values()),
     _run,
     values=(Option("shell", "bash, zsh, or fish", "SHELL", choices=tuple(SHELLS)),),

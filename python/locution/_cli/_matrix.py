@@ -12,7 +12,7 @@ from .._draw import cell, visible, width
 from .._files import beside
 from . import _asking
 from ._command import Command, Option, number, whole
-from ._options import FORMS, TABLE, several, the
+from ._options import TABLE, several, the, written
 from ._printing import say_done, show
 from ._view import View
 
@@ -28,10 +28,11 @@ def _run(asked: argparse.Namespace) -> None:
     matrix = _asking.read(asked).matrix(**options)
     if file is not None:
         write_matrix_market(matrix, file)
+    if written(asked):
+        show(asked, cells(matrix))
+    elif file is not None:
         rows, columns = matrix.shape
         say_done(f"{rows:,} rows, {columns:,} columns, {len(matrix._arrays()[0]):,} cells", file)
-    elif any(getattr(asked, form) for form in FORMS):
-        show(asked, cells(matrix))
     else:
         show(asked, corner(matrix, shutil.get_terminal_size().columns))
 

@@ -165,6 +165,11 @@ ROWS = 20
 """Rows shown in a terminal unless --limit says otherwise."""
 
 
+def written(asked: argparse.Namespace) -> bool:
+    """Whether the answer goes to a file or standard output in one of the forms."""
+    return any(getattr(asked, form) is not None for form in FORMS)
+
+
 def output(parser: argparse.ArgumentParser) -> None:
     """Where an answer goes, and how much of it."""
     _output(parser, True)

@@ -11,7 +11,7 @@ from .._draw import shorten, visible, width
 from . import _asking
 from ._colour import Paint
 from ._command import Command, Option, number, whole
-from ._options import FORMS, ROWS, SIMILARITIES, TABLE, several, the
+from ._options import ROWS, SIMILARITIES, TABLE, several, the, written
 from ._printing import documents, say_done, show
 from ._view import View
 from ._writing import write_corpus
@@ -81,7 +81,7 @@ def _similarity(asked: argparse.Namespace) -> None:
     options = _asking.options(asked)
     corpus = _asking.read(asked)
     matrix = corpus.similarity(**_asking.with_queries(asked, options))
-    if asked.columns or asked.sort or any(getattr(asked, form) for form in FORMS):
+    if asked.columns or asked.sort or written(asked):
         show(asked, wide(matrix))
     else:
         rows = ROWS if asked.limit is None else asked.limit
@@ -199,8 +199,9 @@ def _deduplicate(asked: argparse.Namespace) -> None:
     kept = corpus.deduplicate(**options)
     if file is not None:
         write_corpus(kept, file)
-        say_done(f"kept {documents(kept)}, dropped {len(corpus) - len(kept):,}", file)
-        return
+        if not written(asked):
+            say_done(f"kept {documents(kept)}, dropped {len(corpus) - len(kept):,}", file)
+            return
     options.pop("keep", None)
     groups = corpus.duplicate_groups(**options).to_dict()
     stays = set(kept.doc_ids)
