@@ -6,7 +6,6 @@ import argparse
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from .._progress import teller
 from .._report import report, write_report
 from . import _asking
 from ._command import Command, Option, whole
@@ -23,13 +22,7 @@ def _report(asked: argparse.Namespace) -> None:
     options = _asking.options(asked)
     file = options.pop("output", "report.html")
     corpus = _asking.read(asked)
-    told = teller("report", asked.progress)
-    try:
-        tell = told[0] if told else lambda done, total: None
-        write_report(corpus, file, source=_source(asked), progress=tell, **options)
-    finally:
-        if told:
-            told[1]()
+    write_report(corpus, file, source=_source(asked), progress=asked.progress, **options)
     say_done(documents(corpus), file)
 
 
