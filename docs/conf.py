@@ -40,6 +40,7 @@ nitpick_ignore_regex = [
 
 myst_enable_extensions = ["attrs_inline", "colon_fence", "deflist", "dollarmath", "fieldlist"]
 myst_heading_anchors = 3
+suppress_warnings = ["mystnb.unknown_mime_type"]  # of Vega-Lite: the same picture stands there as SVG
 nb_execution_mode = "off"  # they are run, and keep their answers, by `make notebooks`
 default_role = "py:obj"  # of docstrings
 autodoc_member_order = "bysource"
