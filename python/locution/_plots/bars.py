@@ -70,7 +70,7 @@ def bars(
     if grouped:
         return _multiples(table, value, top, theme, width, height)
     cells = Cells(table.head(top).to_dict())
-    rows = _rows(cells, question, value, 48)
+    rows = _rows(cells, _naming(table), value, 48)
     width = width or 420
     chart = _drawn(alt.Chart(style.data(rows)), cells, value, rows).properties(
         width=width, height=height or alt.Step(21)
@@ -114,7 +114,7 @@ def _asked(params: dict[str, Any]) -> list[str]:
         made = f", {params.get('measure')} {similarity:.3f}" if isinstance(similarity, float) else ""
         return [f"{params.get('doc_a')} and {params.get('doc_b')}{made}"]
     if params.get("node") is not None:
-        return [f"within {params.get('window')} words of {params['node']}"]
+        return [f"within {params.get('window')} words of “{params['node']}”"]
     return []
 
 
@@ -129,15 +129,17 @@ def _multiples(table: Table, value: str, top: int, theme: str | None, width: int
         if group in taken and len(taken[group]) < top:
             taken[group].append(row)
     most = max((v for group in kept for row in taken[group] if (v := whole[value][row]) is not None), default=1)
-    digits = decimals([whole[value][row] for group in kept for row in taken[group]])
+    digits = _digits([whole[value][row] for group in kept for row in taken[group]])
     width = width or 190
     columns = 2 if len(kept) in (2, 4) else min(len(kept), 3)
     drawn: list[Any] = []
     for at, group in enumerate(kept):
         cells = Cells({name: [column[row] for row in taken[group]] for name, column in whole.items()})
-        rows = _rows(cells, question, value, 26, digits)
+        rows = _rows(cells, _naming(table), value, 26, digits)
         one = _drawn(alt.Chart(style.data(rows)), cells, value, rows, most, at + columns >= len(kept))
-        heading = alt.TitleParams(style.labels([style.grouped(group, by)], 32)[0], anchor="start", offset=4)
+        heading = alt.TitleParams(
+            style.labels([style.grouped(group, by)], 32)[0], anchor="start", frame="group", offset=4
+        )
         drawn.append(one.properties(width=width, height=height or alt.Step(19), title=heading))
     under = style.described(
         table.params,
@@ -149,10 +151,25 @@ def _multiples(table: Table, value: str, top: int, theme: str | None, width: int
     return style.finish(alt.concat(*drawn, columns=columns, spacing=20), title, theme)
 
 
-def _rows(cells: Cells, question: str, value: str, limit: int, digits: int | None = None) -> list[dict[str, Any]]:
+def _naming(table: Table) -> Sequence[str]:
+    """The columns that name a row; a single node stands in the line below the title and not beside each word."""
+    question = str(table.params["question"])
+    if table.params.get("node") is not None and len(set(table["word1"].tolist())) == 1:
+        return ("word2",)
+    return NAMED_BY[question]
+
+
+def _digits(numbers: Sequence[Any]) -> int:
+    """Digits after the point beside bars: none where they are in thousands."""
+    return 0 if max((abs(v) for v in numbers if v is not None), default=0) >= 1_000 else decimals(numbers)
+
+
+def _rows(
+    cells: Cells, naming: Sequence[str], value: str, limit: int, digits: int | None = None
+) -> list[dict[str, Any]]:
     """A row for each bar, the longest first."""
-    names = [" ".join(map(str, name)) for name in zip(*(cells[c] for c in NAMED_BY[question]), strict=True)]
-    digits = decimals(cells[value]) if digits is None else digits
+    names = [" ".join(map(str, name)) for name in zip(*(cells[column] for column in naming), strict=True)]
+    digits = _digits(cells[value]) if digits is None else digits
     rows = [
         {"name": name, "value": style.plain(number), "shown": cell(number, digits), **cells.tip(row)}
         for row, (name, number) in enumerate(zip(style.labels(names, limit), cells[value], strict=True))

@@ -22,7 +22,7 @@ TITLES = {
     "documents": "How long is each document?",
 }
 AXES = {"share": "share of words in set phrases", "tokens": "words", "terms": "different words"}
-MOST = 5_000
+MOST = 10_000
 FEW = 12
 """Documents that are named bars, dated or not."""
 
@@ -51,7 +51,8 @@ def documents(
         known.sort(key=lambda row: (days[row] is None, str(days[row])) if dated else True)
         return _bars(table, whole, known, value, title, check_top(top, 60), theme, width, height)
     kept = dated[: top or MOST]
-    cells = Cells({"doc_id": whole["doc_id"], "date": days, **whole})
+    told = ("doc_id", "date", "title", value, "tokens", "new_phrases")
+    cells = Cells({**whole, "date": days}, told)
     rows = [
         {
             "value": style.plain(whole[value][row]),
@@ -71,7 +72,13 @@ def documents(
         axis=alt.Axis(format=_written(value, rows), tickCount=5),
         scale=alt.Scale(zero=share or value == "tokens"),
     )
-    dots = base.mark_point(filled=True, color=BLUE, size=60 if len(rows) <= 200 else 24, opacity=0.75, aria=False)
+    dots = base.mark_point(
+        filled=True,
+        color=BLUE,
+        size=60 if len(rows) <= 200 else 24 if len(rows) <= 2_000 else 10,
+        opacity=0.75,
+        aria=False,
+    )
     chart: Any = dots.encode(x=x, y=y, tooltip=cells.tooltip()).properties(width=width, height=height or 240)
     more = [f"{integer(len(rows))} documents with a date"]
     if len(dated) < len(known):
