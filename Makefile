@@ -87,7 +87,7 @@ $(VENV)/.made-base:
 	@touch $@
 
 $(VENV)/.made-tools: $(VENV)/.made-base pyproject.toml
-	$(BIN)/python -m pip install --quiet --group test
+	$(BIN)/python -m pip install --quiet --group test --group peers
 	@touch $@
 
 $(VENV)/.made-docs: $(VENV)/.made-base pyproject.toml
