@@ -235,7 +235,11 @@ def _square(
     n = len(values)
     scale, side = Scale.of(values), _side(n)
     body = "".join(row(i, (_LEFT, _TOP, side), scale) for i in range(n))
-    numbers = "".join(f'<text class="hm-num" x="{_LEFT + side * (j + 0.5):g}" y="14">{j + 1}</text>' for j in range(n))
+    numbers = "".join(
+        f'<text class="hm-num" x="{_LEFT + side * (j + 0.5):g}" y="14">{j + 1}</text>'
+        for j in range(n)
+        if side > 14 or j == 0 or (j + 1) % 5 == 0  # where they have room
+    )
     longest = max((width(visible(label)) for label in labels), default=0)
     wide, high = _LEFT + side * n + 30 + round(longest * 6.6), _TOP + side * n + 2
     return (

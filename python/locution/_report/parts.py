@@ -132,7 +132,8 @@ def axis(unit: str, names: Sequence[str]) -> str:
         for at in starts[:: -(-len(starts) // 6)]
         if at <= 0.9 * len(names)
     )
-    return f'<div class="axis" aria-hidden="true">{"".join(ticks)}</div>'
+    kind = "axis long" if max(map(len, names)) > 7 and few else "axis"
+    return f'<div class="{kind}" aria-hidden="true">{"".join(ticks)}</div>'
 
 
 def said_often(places: Places) -> str:

@@ -186,6 +186,7 @@ nav ol ol{display:block;font-size:.92em}nav ol ol a{color:var(--soft)}nav ol ol 
 nav a:hover{text-decoration:underline}
 .up{display:none}}
 @media screen and (max-width: 820px){
+.long span:nth-child(even){display:none}
 .family-body{padding-left:0!important}.family>summary{flex-wrap:wrap}.family>summary .what{flex-basis:80%}
 .family>summary .when{flex-basis:100%;padding-left:1.6rem}
 
