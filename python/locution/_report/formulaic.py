@@ -150,4 +150,4 @@ def _fields(f: Findings, at: int) -> list[tuple[str, Any]]:
 
 
 def _cell(value: Any) -> str:
-    return cell(value, 4)
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else cell(value, 4)  # a year, say

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from .places import Line, Places
 
 FOLD_DOCUMENTS = 30  # a longer list of documents begins closed, a longer list of pairs scrolls
+LONGEST_KEY = 44  # columns of a keyword in a concordance: a longer one leaves no room for what is around it
 LONG = 400  # columns after which a phrase, title or context is cut
 
 
@@ -150,14 +151,14 @@ def cut_lines(places: Places) -> str:
 
 def lines_table(docs: Documents, lines: Sequence[Line], dated: bool) -> str:
     """Lines of a concordance, their keywords below each other; nothing for none."""
-    key = min(max((_draw.width(_keyword(line)) for line in lines), default=10), 64) * 0.56 + 1
+    key = min(max((_draw.width(_keyword(line)) for line in lines), default=10), LONGEST_KEY) * 0.56 + 1
     columns = '<col style="width:6.2em">' * dated + f'<col style="width:11em"><col><col style="width:{key:.1f}em"><col>'
     body = "".join(_line(docs, line, dated) for line in lines)
     return f'<table class="kwic"><colgroup>{columns}</colgroup><tbody>{body}</tbody></table>' if lines else ""
 
 
 def _keyword(line: Line) -> str:
-    return shorten(visible(line.keyword), 64, "middle")
+    return shorten(visible(line.keyword), LONGEST_KEY, "middle")
 
 
 def _line(docs: Documents, line: Line, dated: bool) -> str:

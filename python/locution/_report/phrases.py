@@ -41,7 +41,7 @@ def phrases(f: Findings) -> Section:
         cut = f"The first {integer(len(f.phrases))} of {counted(f.n_phrases, 'phrase')}"
     said = f"{cut}, most telling first (C-value). Each leads to its places in the documents."
     if f.n_inside:
-        said += f" {counted(f.n_inside, 'phrase')} more occur only inside longer ones and are left out."
+        said += f" {counted(f.n_inside, 'phrase occurs', 'phrases occur')} only inside longer ones; left out here."
     heads = [("#", "num rank"), ("phrase", "words"), ("length", "num"), ("times", "num"), ("documents", "num")]
     heads += [("independent", "num")]
     if f.span:

@@ -187,6 +187,7 @@ nav a:hover{text-decoration:underline}
 .up{display:none}}
 @media screen and (max-width: 820px){
 .long span:nth-child(even){display:none}
+.place>div[id],.family>div[id]{scroll-margin-top:7rem}
 .family-body{padding-left:0!important}.family>summary{flex-wrap:wrap}.family>summary .what{flex-basis:80%}
 .family>summary .when{flex-basis:100%;padding-left:1.6rem}
 
