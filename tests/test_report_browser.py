@@ -310,9 +310,11 @@ def test_10_000_strings_show_as_what_visible_says(browser: Browser) -> None:
         f'<div title="{escape(s)}"><p>{escape(s)}</p>{snippet(s)}<i title="{escape(s)}"></i></div>' for s in strings
     )
     shown: list[Any]
-    with browser.open(f'<!doctype html><html><head><meta charset="utf-8"></head><body>{body}</body></html>') as view:
+    with browser.open(
+        f'<!doctype html><html><head><meta charset="utf-8"></head><body hidden>{body}</body></html>'
+    ) as view:
         assert view.evaluate("document.querySelectorAll('*').length") == 4 + 4 * len(strings)
-        assert view.evaluate("document.body.attributes.length + document.head.children.length") == 1
+        assert view.evaluate("document.body.attributes.length + document.head.children.length") == 2
         shown = view.evaluate(
             "[...document.body.children].map(e => [e.title, e.children[0].textContent, e.children[1].textContent, "
             "e.children[2].title, e.textContent, e.attributes.length, e.children.length])"
