@@ -28,7 +28,8 @@ def speeches(documents: int = 12, tokens: int = 300, seed: int = 6) -> lo.Corpus
         words = choose.choices(WORDS, k=tokens)
         texts.append(". ".join(" ".join(words[at : at + 12]).capitalize() for at in range(0, tokens, 12)) + ".")
     dates = [date(2019 + i // 4, 1 + 2 * (i % 4), 5) for i in range(documents)]
-    return lo.Corpus(texts, dates=dates, metadata={"party": ["Left", "Right"] * (documents // 2)})
+    metadata = {"party": ["Left", "Right"] * (documents // 2), "year": [day.year for day in dates]}
+    return lo.Corpus(texts, dates=dates, metadata=metadata)
 
 
 def page_of(answer: Any) -> Node:
@@ -60,6 +61,7 @@ COUNTS = {
     "stems": lambda c: c.terms(fold="stem"),
     "as written": lambda c: c.terms(fold="none"),
     "by year": lambda c: c.terms(by="year"),
+    "by month": lambda c: c.terms(by="month"),
     "by party": lambda c: c.ngrams(by="party"),
     "n-grams": lambda c: c.ngrams(n=(2, 3)),
     "n-grams without stop words": lambda c: c.ngrams(n=2, stopwords=["the", "of"]),

@@ -6,6 +6,7 @@ A few hundred bytes a row: what is shown is kept in the notebook's file.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -25,7 +26,7 @@ _IN_OTHERS = {
 }
 """By question: columns that a page leaves out, as what is shown says as much; a line below names them."""
 
-_LONGEST = 10_000  # characters of one cell in a notebook; a phrase never gets there, a broken file may
+_LONGEST = 2_000  # characters of one cell in a notebook; a phrase hardly gets there, a broken file may
 _MORE, _MORE_OPEN = 80, 30  # rows to scroll to behind those asked for; where counts open
 _BYTES = 60_000  # of a page; then it has fewer of them
 _FILTERED = 10  # more rows than this can be filtered
@@ -63,7 +64,7 @@ box-shadow:inset 0 -1px currentColor}
 .locution-table>*>tr>.n,.locution-table>*>tr>.l{text-align:end!important}
 .locution-table>*>tr>.n,.locution-table>*>tr>.d,.locution-table>*>tr>.s{white-space:nowrap!important}
 .locution-table>*>tr>.s{min-width:0}
-.locution-table>*>tr>.k{padding-left:0!important;padding-right:0!important;min-width:6em}
+.locution-table>*>tr>.k{padding-left:0!important;padding-right:0!important;min-width:2em}
 .locution-table>tbody>tr>.k{font-weight:700}
 .locution-live .locution-table>thead>tr>th{cursor:pointer}
 .locution-table th[aria-sort=ascending]>:first-child:after{content:" ▲";font-size:.7em}
@@ -120,7 +121,7 @@ def to_html(table: Table, max_rows: int = 20, *, note: str | None = None) -> str
     total = row_total(len(table), rows) + left_out(table.params) if note is None else note
     total += f"; {opened.said}" if opened.said else ""
     above = filter_box(rows, len(table)) if rows > _FILTERED else ""
-    shown = above + table_html(_head(table, held, spared), body, rows)
+    shown = above + table_html(_head(table, held, spared), body, rows, mirrored=_mirrored(table))
     return fragment(shown, [total + _not_shown(spared), caption(table.params)])
 
 
@@ -133,13 +134,22 @@ def fragment(held: str, notes: Sequence[str], *, live: bool = True) -> str:
     )
 
 
-def table_html(head: str, body: str, rows: int, kind: str = "") -> str:
-    """A table in a box that scrolls where it is wider than the page or has many rows."""
+def table_html(head: str, body: str, rows: int, *, mirrored: bool = False) -> str:
+    """A table in a box that scrolls where it is wide or has many rows; from right to left if `mirrored`."""
     tall = " tall" if rows > _TALL else ""
     return (
-        f'<div class="locution-rows{tall}"{" tabindex=0" if tall else ""}><table class="locution-table{kind}">'
+        f'<div class="locution-rows{tall}"{" tabindex=0" if tall else ""}>'
+        f'<table class="locution-table"{" dir=rtl" if mirrored else ""}>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
+
+
+def _mirrored(table: Table) -> bool:
+    """Whether a table is a concordance of a script from right to left: what comes before stands on the right."""
+    if not {"left", "keyword", "right"} <= set(table.columns):
+        return False
+    strong = (unicodedata.bidirectional(char) for word in table.head(5).to_dict()["keyword"] for char in word[:50])
+    return next((kind in ("R", "AL") for kind in strong if kind in ("L", "R", "AL")), False)
 
 
 def heading(name: str, kind: str) -> str:

@@ -79,7 +79,7 @@ def _all_places(corpus: Corpus, sought: list[Sought], table: Table) -> Iterable[
     keys = _Keys(corpus)
     if len(parts) > 1 and _times_in_all(table, sought) <= _HITS:
         first = list({s.words: s for s in sought}.values())
-        names = tuple(by for by, _ in parts[0])
+        names = _names(parts[0])
         found: dict[Any, list[_Place]] = {}
         for s, places in zip(first, _look_up(corpus, first, table.params), strict=True):
             for place in places:
@@ -90,7 +90,7 @@ def _all_places(corpus: Corpus, sought: list[Sought], table: Table) -> Iterable[
                 yield s, places
         return
     for part in parts[:_PARTS]:
-        names, values = tuple(by for by, _ in part), tuple(value for _, value in part)
+        names, values = _names(part), tuple(value for _, value in part)
         some = corpus
         if part:
             some = corpus.subset([doc_id for doc_id in corpus.doc_ids if keys.of(doc_id, names) == values])
@@ -108,24 +108,32 @@ def _times_in_all(table: Table, sought: list[Sought]) -> int:
     return sum(frequency[row] for row in range(len(table)) if not column or column[row] in wanted)
 
 
+_Name: TypeAlias = tuple[str, bool]
+"""A column of metadata, or one of `TIMES` and True: there may be a column of that name."""
+
+
+def _names(part: Iterable[tuple[str, Any]]) -> tuple[_Name, ...]:
+    return tuple((by, isinstance(value, date) and by in TIMES) for by, value in part)
+
+
 class _Keys:
     """Groups and stretches of time of documents."""
 
     def __init__(self, corpus: Corpus) -> None:
         self._corpus = corpus
-        self._held: dict[str, dict[str, Any]] = {}
+        self._held: dict[_Name, dict[str, Any]] = {}
 
-    def of(self, doc_id: str, names: tuple[str, ...]) -> tuple[Any, ...]:
+    def of(self, doc_id: str, names: tuple[_Name, ...]) -> tuple[Any, ...]:
         """What a document has under each of `names`."""
         return tuple((self._held.get(name) or self._read(name)).get(doc_id) for name in names)
 
-    def _read(self, name: str) -> dict[str, Any]:
-        corpus = self._corpus
-        values: list[Any] = corpus.dates
-        if name in corpus.metadata.columns:
-            values = corpus.metadata.to_dict()[name]
-        elif name in TIMES:
-            values = [_begin(day, name) if isinstance(day, date) else None for day in values]
+    def _read(self, name: _Name) -> dict[str, Any]:
+        corpus, (by, is_time) = self._corpus, name
+        values: list[Any] = [None] * len(corpus)
+        if is_time:
+            values = [_begin(day, by) if isinstance(day, date) else None for day in corpus.dates]
+        elif by in corpus.metadata.columns:
+            values = corpus.metadata.to_dict()[by]
         self._held[name] = dict(zip(corpus.doc_ids, values, strict=True))
         return self._held[name]
 

@@ -26,11 +26,11 @@ _VALUES = 4  # of a field
 _BEGINNING = 1_200  # characters of a document
 
 _STYLE = """
-.locution-facts{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:.15em 1em;margin:.3em 0 .6em .2em;
+.locution-out dl.locution-fields{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:.15em 1em;margin:.3em 0 .6em .2em;
 font-size:.93em;line-height:1.4}
-.locution-out .locution-facts dt{float:none;width:auto;font-weight:600;max-width:14em;overflow-wrap:anywhere}
-.locution-out .locution-facts dd{margin:0;overflow-wrap:anywhere}
-.locution-out .locution-facts dd span{color:var(--lo-second)}
+.locution-out .locution-fields dt{float:none;width:auto;font-weight:600;max-width:14em;overflow-wrap:anywhere}
+.locution-out .locution-fields dd{margin:0;overflow-wrap:anywhere}
+.locution-out .locution-fields dd span{color:var(--lo-second)}
 .locution-head{margin:.2em 0 .5em .2em;line-height:1.4;overflow-wrap:anywhere}
 .locution-out .locution-read{max-width:46em;margin:.4em 0 .5em .2em;padding-inline-start:.9em;line-height:1.5;
 border-inline-start:3px solid var(--lo-soft);overflow-wrap:anywhere;white-space:pre-line}
@@ -196,7 +196,7 @@ def _course(view: _Overview) -> str:
 def _facts(view: _Overview) -> str:
     facts = [("language", view.cut), *view.fields()]
     rows = "".join(f"<dt>{snippet(shorten(visible(name), 60))}</dt><dd>{snippet(said)}</dd>" for name, said in facts)
-    return f'<dl class="locution-facts">{rows}</dl>'
+    return f'<dl class="locution-fields">{rows}</dl>'
 
 
 def _first(view: _Overview) -> str:
@@ -233,7 +233,7 @@ def document_html(document: Document) -> str:
         for name, value in document.metadata.items()
         if value is not None
     )
-    facts = f'<dl class="locution-facts">{facts}</dl>' if facts else ""
+    facts = f'<dl class="locution-fields">{facts}</dl>' if facts else ""
     beginning = _beginning(text, _BEGINNING, lines=True)
     held = (
         f'<style>{_STYLE}</style><div class="locution-head">{head}</div>{facts}'

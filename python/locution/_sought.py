@@ -118,7 +118,7 @@ def _ask(words: str | tuple[str, ...], part: tuple[tuple[str, Any], ...], params
     pattern: Any = words
     options = ""
     if not isinstance(words, str):
-        plain = not odd and params.get("language") == "en" and params.get("words") == "uax29"
+        plain = not odd and params.get("words") == "uax29"
         pattern = " ".join(words) if plain else [words]
         options += ', valuetype="fixed"' if odd else ""
     elif params.get("valuetype", "glob") != "glob":
