@@ -26,8 +26,8 @@ _VALUES = 4  # of a field
 _BEGINNING = 1_200  # characters of a document
 
 _STYLE = """
-.locution-out dl.locution-fields{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:.15em 1em;margin:.3em 0 .6em .2em;
-font-size:.93em;line-height:1.4}
+.locution-out dl.locution-fields{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:.15em 1em;
+margin:.3em 0 .6em .2em;font-size:.93em;line-height:1.4}
 .locution-out .locution-fields dt{float:none;width:auto;font-weight:600;max-width:14em;overflow-wrap:anywhere}
 .locution-out .locution-fields dd{margin:0;overflow-wrap:anywhere}
 .locution-out .locution-fields dd span{color:var(--lo-second)}
