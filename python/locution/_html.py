@@ -119,6 +119,7 @@ def to_html(table: Table, max_rows: int = 20, *, note: str | None = None) -> str
     spared = _IN_OTHERS.get(str(table.params.get("question")), ())
     body, rows = _rows(table, held, max_rows, opened, spared)
     total = row_total(len(table), rows) + left_out(table.params) if note is None else note
+    total = f"the first {integer(rows)}; {total}" if note is not None and 0 < rows < len(table) else total
     total += f"; {opened.said}" if opened.said else ""
     above = filter_box(rows, len(table)) if rows > _FILTERED else ""
     shown = above + table_html(_head(table, held, spared), body, rows, mirrored=_mirrored(table))

@@ -91,7 +91,7 @@ def to_html(life: Biography, max_rows: int = 20) -> str:
         key = f"<span>share of documents that say it{''.join(f'; {mark}' for mark in marks)}</span>"
         ends = f"<div><span>{escape(bars[0].first)}</span>{key}<span>{escape(bars[-1].last)}</span></div>"
         drawn = f'<div class="locution-course">{picture}{ends}</div>'
-    said, note = _said(life, max_rows)
+    said, note = _said(life, len(life))  # how many of them are there to scroll to the table says
     table = rows_html(said, max_rows, note=note)
     return (
         f'<div class="locution-out"><style>{STYLE}</style><div class="locution-life">{told}</div>{drawn}</div>{table}'
