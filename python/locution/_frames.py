@@ -30,7 +30,8 @@ def open_table(path: str | Path) -> Any:
             import pyarrow.parquet as pq
 
             rows = pq.ParquetFile(path)
-            return pa.RecordBatchReader.from_batches(rows.schema_arrow, rows.iter_batches())
+            # Small enough for Ctrl-C to come between them.
+            return pa.RecordBatchReader.from_batches(rows.schema_arrow, rows.iter_batches(batch_size=4096))
         try:
             batches = pa.ipc.open_file(pa.OSFile(str(path)))
         except pa.ArrowInvalid:

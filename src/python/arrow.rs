@@ -14,7 +14,7 @@ use arrow_array::{RecordBatchIterator, RecordBatchOptions, RecordBatchReader, St
 use arrow_buffer::{Buffer, NullBuffer, OffsetBuffer, ScalarBuffer};
 use arrow_schema::{ArrowError, Field, Schema};
 use jiff::civil::Date;
-use pyo3::exceptions::{PyTypeError, PyValueError};
+use pyo3::exceptions::{PyKeyboardInterrupt, PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::PyCapsule;
 
@@ -125,6 +125,10 @@ fn collect(
 }
 
 fn bad(error: ArrowError) -> PyErr {
+    // Ctrl-C in a generator of batches, of which the stream passes on but the name.
+    if error.to_string().contains("KeyboardInterrupt") {
+        return PyKeyboardInterrupt::new_err(());
+    }
     PyValueError::new_err(format!("the data frame cannot be read: {error}"))
 }
 

@@ -323,11 +323,33 @@ pub(super) fn values(name: &str, values: &Bound<'_, PyAny>) -> PyResult<Vec<Valu
     items.map(|(row, item)| value(|| format!("{name}: item {row}"), &item?)).collect()
 }
 
-/// A column of any sequence of Python values; NaN and NaT are missing.
+/// A column of any sequence of Python values; NaN and NaT are missing. Text goes straight into its place.
 fn column(name: &str, values: &Bound<'_, PyAny>) -> PyResult<Column> {
-    let items = items(&format!("column {name:?}"), values)?.enumerate();
-    let cells = items.map(|(row, item)| value(|| format!("column {name:?}, row {row}"), &item?));
-    let cells: Vec<Value> = cells.collect::<PyResult<_>>()?;
+    let (mut texts, mut missing) = (Strings::default(), Vec::new());
+    let mut cells: Option<Vec<Value>> = None; // once there is something else
+    for (row, item) in items(&format!("column {name:?}"), values)?.enumerate() {
+        let (item, at) = (item?, || format!("column {name:?}, row {row}"));
+        if cells.is_none()
+            && let Ok(text) = item.cast::<PyString>()
+        {
+            let wrong = |error: PyErr| PyValueError::new_err(format!("{}: {error}", at()));
+            texts.push(text.to_str().map_err(wrong)?);
+            missing.push(false);
+        } else if cells.is_none() && item.is_none() {
+            texts.push("");
+            missing.push(true);
+        } else {
+            let so_far = || {
+                let cell = |(text, gone): (&str, &bool)| if *gone { Value::Missing } else { text.into() };
+                texts.iter().zip(&missing).map(cell).collect()
+            };
+            cells.get_or_insert_with(so_far).push(value(at, &item)?);
+        }
+    }
+    let Some(cells) = cells else {
+        let missing = missing.contains(&true).then_some(missing);
+        return Ok(Column { missing, ..Column::text(name, texts) });
+    };
     let name = name.to_owned();
     work::run(values.py(), &Progress::default(), move || Ok(Column::from_values(name, &cells)))
 }
