@@ -503,6 +503,7 @@ fn the_date_comes_from_the_header_before_the_file_name() {
     ];
     assert_eq!(found, expected);
     assert_eq!(reading.documents[4].metadata, [("pages".to_owned(), Value::Int(3))]);
+    assert_eq!(reading.documents[4].text, "Rain\n\nIt fell.\n"); // no phrase goes from a title into the text
     let warnings = [
         "2020-01-01-d.txt: the date \"03/04/2024\" could be read in two ways and is left empty: dayfirst=True or False decides",
         "e.md: the date \"soon\" cannot be read and is left empty",

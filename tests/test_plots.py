@@ -418,6 +418,8 @@ def test_families_show_each_wording_with_its_count(corpus: lo.Corpus) -> None:
     chart = table.plot(family=1)
     drawn = rows(chart, "x0")
     assert sorted(row["value"] for row in drawn) == sorted(first["frequency"].tolist())
+    total = f"{len(first)} wordings, {first['independent'].sum()} occurrences"  # a place in two wordings is one
+    assert total in str(chart.to_dict())
     said = " ".join(row["text"] for row in rows(chart, "text", "kind") if row["kind"] == "removed")
     removed = {
         word

@@ -224,7 +224,7 @@ fn yaml(text: &str) -> Option<Header<'_>> {
     }
     let heading = rest.trim_start().lines().next().unwrap_or("").trim_start_matches('#').trim();
     header.text = match &header.title {
-        Some(title) if title != heading => format!("{title}\n{rest}").into(),
+        Some(title) if title != heading => format!("{title}\n\n{rest}").into(),
         _ => rest.into(),
     };
     Some(header)

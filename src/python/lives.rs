@@ -107,7 +107,9 @@ impl Corpus {
     /// ----------
     /// phrase : str, iterable of patterns, dict, or Table
     ///     What is looked for, as in `kwic`. Several patterns, or rows of a Table, are several ways to write one phrase: a
-    ///     place that two of them find counts once. A dict of one name and its patterns calls it by that name.
+    ///     place that two of them find counts once, but one inside a longer one is a place of its own (documents count
+    ///     once in any case; of a family's places those inside no longer one are its `independent`). A dict of one name
+    ///     and its patterns calls it by that name.
     /// every : "day", "week", "month", "quarter" or "year"
     ///     The length of a bin; weeks start on Monday (ISO 8601).
     /// by : str, optional

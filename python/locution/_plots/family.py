@@ -163,7 +163,7 @@ def _one(
                 ),
             )
         )
-    count = f"family {number} · {members} wordings, {integer(sum(cells['frequency']))} occurrences"
+    count = f"family {number} · {members} wordings, {integer(sum(cells['independent']))} occurrences"  # none twice
     heading = alt.TitleParams(
         style.labels([cells["template"][0] if "template" in cells else cells["phrase"][0]], 90)[0],
         subtitle=count if members == len(kept) else f"family {number} · {len(kept)} of {members} wordings",
