@@ -130,7 +130,7 @@ def test_what_was_said_from_the_first_may_be_older_and_what_never_was_has_no_lif
         life = empty.biography("new era", by="year")
         assert (len(life), life.first, life.left_censored) == (0, None, False)
         assert repr(life)
-        assert "<svg" not in life._repr_html_()
+        assert 'class="locution-bars"' not in life._repr_html_()
 
 
 def test_a_biography_is_a_table() -> None:
@@ -146,7 +146,7 @@ def test_a_biography_is_a_table() -> None:
     assert type(life.head(1)) is lo.Table
     html = life._repr_html_()
     assert "<b><bdi>the era</bdi></b>: said 1 time in 1 document" in html
-    assert "<svg" in html
+    assert 'class="locution-bars"' in html
     assert "by paper: times (1 time in 1 of 1)" in html
 
 

@@ -263,9 +263,11 @@ class TestCorpus:
             assert said in corpus_text(SPEECHES, 120)
 
     def test_the_bars_are_the_documents_of_each_time(self) -> None:
-        titles = [title.text for title in parse(corpus_html(SPEECHES)).all("title")]
+        page = parse(corpus_html(SPEECHES))
+        titles = [bar.attributes["title"] or "" for bar in page.first("div", "locution-bars").all("span")]
         assert len(titles) == 31  # months from the first to the last
         assert sum(int(title.split(": ")[1].split(" ")[0]) for title in titles) == 12
+        assert titles[0] not in page.text  # nor where a notebook that is not trusted loses its pictures
 
     def test_a_name_opens_how_the_document_begins(self) -> None:
         page = parse(corpus_html(SPEECHES))

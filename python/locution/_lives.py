@@ -6,8 +6,9 @@ import shutil
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from . import _draw
 from ._caption import left_out
+from ._course import STYLE as COURSE
+from ._course import course
 from ._draw import escape, integer, shorten, snippet, visible
 from ._html import to_html as rows_html
 from ._text import to_text as rows_text
@@ -20,13 +21,6 @@ if TYPE_CHECKING:
 
 STYLE = """
 .locution-out .locution-life{margin:.25em 0 .5em .2em;line-height:1.45;overflow-wrap:anywhere}
-.locution-out .locution-course{max-width:52em;margin:0 0 .7em .2em;font-size:.86em;font-variant-numeric:tabular-nums}
-.locution-out .locution-course .bars{display:block;width:100%;height:4.2em;border-bottom:1px solid currentColor}
-.locution-out .locution-course rect{fill:#2a78a8;fill:color-mix(in srgb,currentColor 30%,#2a8fc0);fill-opacity:.5}
-.locution-out .locution-course .burst{fill-opacity:1}.locution-out .locution-course .ground{fill-opacity:0}
-.locution-out .locution-course .none{fill:currentColor;fill-opacity:.08}
-.locution-out .locution-course g:hover .ground{fill-opacity:.15}
-.locution-out .locution-course div{display:flex;justify-content:space-between}
 """
 
 _MOST = 300  # bars of a picture; more bins than that are drawn several in one
@@ -79,7 +73,7 @@ def to_html(life: Biography, max_rows: int = 20) -> str:
     told = "<br>".join([told, *map(escape, more)])
     bars, drawn = _bars(life, _MOST), ""
     if bars:
-        picture = _draw.course(
+        picture = course(
             [bar.share for bar in bars],
             [bar.burst for bar in bars],
             [not bar.documents for bar in bars],
@@ -89,13 +83,12 @@ def to_html(life: Biography, max_rows: int = 20) -> str:
         marks = ["dark: burst"] if any(bar.burst for bar in bars) else []
         marks += ["grey: no document"] if any(not bar.documents for bar in bars) else []
         key = f"<span>share of documents that say it{''.join(f'; {mark}' for mark in marks)}</span>"
-        ends = f"<div><span>{escape(bars[0].first)}</span>{key}<span>{escape(bars[-1].last)}</span></div>"
-        drawn = f'<div class="locution-course">{picture}{ends}</div>'
+        ends = f"<span>{escape(bars[0].first)}</span> {key} <span>{escape(bars[-1].last)}</span>"
+        drawn = f'<div class="locution-course">{picture}<div class="locution-ends">{ends}</div></div>'
     said, note = _said(life, len(life))  # how many of them are there to scroll to the table says
     table = rows_html(said, max_rows, note=note)
-    return (
-        f'<div class="locution-out"><style>{STYLE}</style><div class="locution-life">{told}</div>{drawn}</div>{table}'
-    )
+    style = f"<style>{COURSE}{STYLE}</style>"
+    return f'<div class="locution-out">{style}<div class="locution-life">{told}</div>{drawn}</div>{table}'
 
 
 def _name(life: Biography) -> str:

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 from . import _draw
 from ._caption import counted
 from ._columns import DAY, NUMBER, TEXT
+from ._course import STYLE as COURSE
+from ._course import course
 from ._draw import cell, escape, integer, shorten, snippet, visible
 from ._html import fragment, heading, table_html
-from ._lives import STYLE as COURSE
 from ._text import to_text, wrapped
 
 if TYPE_CHECKING:
@@ -188,9 +189,9 @@ def _course(view: _Overview) -> str:
     titles = [f"{name}: {_count(count, 'document')}" for name, count in zip(names, counts, strict=True)]
     none = [False] * len(counts)
     said = f"documents by {unit}; most {integer(max(counts))}" + (f"; {view.undated}" if view.undated else "")
-    picture = _draw.course(counts, [True] * len(counts), none, titles, said)
-    ends = f"<div><span>{escape(names[0])}</span><span>{escape(said)}</span><span>{escape(names[-1])}</span></div>"
-    return f'<div class="locution-course">{picture}{ends}</div>'
+    picture = course(counts, [True] * len(counts), none, titles, said)
+    ends = "".join(f"<span>{escape(end)}</span> " for end in (names[0], said, names[-1]))
+    return f'<div class="locution-course">{picture}<div class="locution-ends">{ends}</div></div>'
 
 
 def _facts(view: _Overview) -> str:
