@@ -13,6 +13,7 @@ SOURCES := $(MANIFESTS) $(shell find src -type f)
 export VIRTUAL_ENV := $(CURDIR)/$(VENV)
 unexport CONDA_PREFIX PYTHONHOME PYTHONPATH
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PIP_QUIET := 1 # maturin asks pip, which lists every extra that it leaves out
 export RUSTDOCFLAGS := -D warnings
 
 .DELETE_ON_ERROR:

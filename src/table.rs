@@ -576,7 +576,13 @@ impl Table {
         let mut writer = csv::Writer::from_writer(out);
         writer.write_record(self.columns.iter().map(|column| &column.name))?;
         for row in 0..self.rows {
-            writer.write_record(self.columns.iter().map(|column| column.value(row).to_string()))?;
+            writer.write_record(self.columns.iter().map(|column| match column.value(row) {
+                // Digits and an exponent, where there would be dozens of zeros; both read back as the same number.
+                Value::Float(value) if value != 0.0 && value.is_finite() && !(1e-5..1e16).contains(&value.abs()) => {
+                    format!("{value:e}")
+                }
+                value => value.to_string(),
+            }))?;
         }
         writer.flush()
     }
@@ -653,6 +659,14 @@ mod tests {
         let table = Table::new(vec![Column::dates("date", days), Column::int("i", vec![0, 1, 2])]).unwrap();
         assert_eq!(table.sort("date", false).unwrap().int("i").unwrap(), [2, 1, 0]);
         assert_eq!(table.sort("date", true).unwrap().int("i").unwrap(), [1, 2, 0]);
+    }
+
+    #[test]
+    fn csv_writes_tiny_and_huge_numbers_with_an_exponent() {
+        let values = vec![4.4e-54, 1e-5, 0.0, -2.5e16, 0.25, f64::INFINITY];
+        let mut out = Vec::new();
+        Table::answer(vec![Column::float("p", values)], vec![]).write_csv(&mut out).unwrap();
+        assert_eq!(String::from_utf8(out).unwrap(), "p\n4.4e-54\n0.00001\n0\n-2.5e16\n0.25\ninf\n");
     }
 
     #[test]

@@ -581,7 +581,7 @@ class TestFamilies:
         assert "study measure mend <del>paint</del> and report back" in card
         life = samples().biography({"it": table[table["family"] == 1]}, every="quarter")
         said = Page(f"<div>{card[card.index('>') + 1 : card.index('<figure')]}</div>").said
-        assert f"First said on {_draw.spelled(life.first)} by" in said
+        assert f"In one wording or another first said on {_draw.spelled(life.first)} by" in said
         assert f"last on {_draw.spelled(life.last)} by" in said
         assert "it stands in the first quarter already" in said
         assert life.left_censored

@@ -87,4 +87,4 @@ def _library(name: str, asked: str) -> Any:
     try:
         return import_module(name)
     except ImportError as error:
-        raise ImportError(f"{asked}() needs {name}: pip install 'locution[frames]'") from error
+        raise ImportError(f"{asked}() needs {name}: pip install {name}") from error

@@ -223,7 +223,7 @@ impl Table {
 
     /// A picture of the answer: an altair chart, to show, to go on with, and to save as SVG or PNG.
     ///
-    /// Needs altair: ``pip install 'locution[plots]'``. Which pictures there are and what options each has:
+    /// Needs altair: ``pip install 'altair>=5.5' vl-convert-python``. Which pictures there are and what options each has:
     /// ``help(locution._plots.plot)``.
     #[pyo3(signature = (*args, **options))]
     fn plot<'py>(

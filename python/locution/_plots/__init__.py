@@ -88,7 +88,7 @@ def plot(answer: Any, kind: str | None = None, **options: Any) -> Any:
     ValueError
         Where there is no picture of such an answer, with all that there are; or for an option's value.
     ImportError
-        Without altair: ``pip install 'locution[plots]'``.
+        Without altair: ``pip install 'altair>=5.5' vl-convert-python``.
 
     Examples
     --------
@@ -109,7 +109,7 @@ def plot(answer: Any, kind: str | None = None, **options: Any) -> Any:
     try:
         import altair  # noqa: F401
     except ImportError as error:
-        raise ImportError("plot() needs altair: pip install 'locution[plots]'") from error
+        raise ImportError("plot() needs altair: pip install 'altair>=5.5' vl-convert-python") from error
     draw: Callable[..., Any] = getattr(import_module(f".{module}", __name__), name)
     known = [option for option in inspect.signature(draw).parameters if option not in ("table", "matrix")]
     if wrong := [option for option in options if option not in known]:

@@ -47,7 +47,9 @@ class Tinted:
         return f'<div class="locution-tinted"{ground}><style>{_STYLE}</style>{self._fragment}</div>'
 
     def save(self, path: str | os.PathLike[str]) -> None:
-        """Writes a page that opens from disk, in the reader's own light or dark."""
+        """Writes a page (.html) that opens from disk, in the reader's own light or dark."""
+        if Path(path).suffix.lower() not in (".html", ".htm"):
+            raise ValueError(f"{os.fspath(path)}: a text is saved as .html; pictures of it there are none")
         scheme = self._theme or "light dark"
         own = THEMES.get(self._theme or "")
         colours = f"background:{own['ground']};color:{own['ink']}" if own else ""

@@ -54,7 +54,12 @@ def _family(f: Findings, at: int, family: Family) -> str:
     sizes = f"{counted(family.n_wordings, 'wording')}, {said_often(places)}"
     line = summary(str(at), quote(family.canonical), sizes, spark)
     body = "".join(
-        (told(f, family.life), _written(family), course(f, family.life, places.docfreq), _wordings(f, family))
+        (
+            told(f, family.life, "In one wording or another "),
+            _written(family),
+            course(f, family.life, places.docfreq),
+            _wordings(f, family),
+        )
     )
     lines = lines_table(f.documents, places.lines, bool(f.span))
     listed = folded(f"Its lines, of all wordings{cut_lines(places)}", lines, "lines")

@@ -19,19 +19,19 @@ SOURCES = 4
 """Most groups whose share is told."""
 
 
-def told(f: Findings, life: Biography | None) -> str:
-    """First, last and most, each led to its document; and by whom."""
+def told(f: Findings, life: Biography | None, whose: str = "") -> str:
+    """First and last, each led to its document; and by whom. `whose` says what is told of, if not of one phrase."""
     if life is None or life.first is None or life.last is None:
         return ""
     docs = f.documents
     if life.first == life.last:
-        said = f"Said {_when(docs, life.first)} only, by {_named(docs, life.first_documents)}."
+        said = f"{whose}said {_when(docs, life.first)} only, by {_named(docs, life.first_documents)}."
     else:
-        said = f"First said {_when(docs, life.first)} by {_named(docs, life.first_documents)}, "
+        said = f"{whose}first said {_when(docs, life.first)} by {_named(docs, life.first_documents)}, "
         said += f"last {_when(docs, life.last)} by {_named(docs, life.last_documents)}."
         if life.left_censored:
             said += f" Perhaps it is older than these documents: it stands in the first {life.params['every']} already."
-    return f'<p class="life">{said}{_sources(f.field, life)}</p>'
+    return f'<p class="life">{said[0].upper()}{said[1:]}{_sources(f.field, life)}</p>'
 
 
 def _when(docs: Documents, day: Any) -> str:

@@ -26,9 +26,11 @@ _DEFINITIONS = (
     ),
     ("independent", "occurrences of a phrase that lie inside no occurrence of a longer phrase of the same list."),
     (
-        "C-value",
-        "log2(length) × (times − mean times of the longer phrases that contain it): long and frequent phrases come "
-        "first, mere parts of others last (Frantzi, Ananiadou &amp; Mima 2000).",
+        "most telling",
+        "by log2(length) × √((times − t) × (documents − d)) × npmi, where t and d are the most times and documents of "
+        "a longer phrase of the list that contains it, and npmi says how firmly its words belong together (the least "
+        "normalised pointwise mutual information of its splits in two): long, said often and by many where no longer "
+        "phrase is.",
     ),
     (
         "formulation, wording",

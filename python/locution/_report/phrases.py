@@ -39,7 +39,7 @@ def phrases(f: Findings) -> Section:
     cut = "All of them" if f.n_phrases > 1 else "One phrase"
     if f.n_phrases > len(f.phrases):
         cut = f"The first {integer(len(f.phrases))} of {counted(f.n_phrases, 'phrase')}"
-    said = f"{cut}, most telling first (C-value). Each leads to its places in the documents."
+    said = f"{cut}, most telling first. Each leads to its places in the documents."
     if f.n_inside:
         said += f" {counted(f.n_inside, 'phrase occurs', 'phrases occur')} only inside longer ones; left out here."
     heads = [("#", "num rank"), ("phrase", "words"), ("length", "num"), ("times", "num"), ("documents", "num")]
