@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import random
 import re
 from datetime import date
@@ -155,6 +156,15 @@ class TestCountsOpen:
             assert shown == 4
             assert len(corpus.kwic("ship")) == 16_000
             assert ask.startswith("corpus.kwic(")
+
+    @pytest.mark.parametrize("year", [1, 999, 1000, 2199, 2200, 9999])
+    @pytest.mark.parametrize("every", ["day", "week", "month", "quarter", "year"])
+    def test_counts_of_any_year_lead_to_their_places(self, year: int, every: str) -> None:
+        corpus = lo.Corpus(["a new era, a new era"] * 2, dates=[date(year, 12, 31), None])
+        table = corpus.timeline("era", every=every)
+        [(_, opened)] = rows_of(page_of(table))
+        found = eval(asked(opened)[2], {"corpus": corpus, "table": table, "datetime": datetime})
+        assert (len(found), asked(opened)[1]) == (2, 2)
 
     def test_chinese_counts_open_what_they_count(self) -> None:
         texts = ["我们坚持改革开放，坚持改革开放的道路。", "坚持改革开放，发展经济。我们坚持改革开放的道路。"]

@@ -130,8 +130,8 @@ def _ask(words: str | tuple[str, ...], part: tuple[tuple[str, Any], ...], params
     subset = ""
     for by, value in part:
         if isinstance(value, date) and by in TIMES:
-            end = _end(value, by)
-            subset += f'.subset(start="{value}"{f", end={_quoted(str(end))}" if end else ""})'
+            behind = end(value, by)
+            subset += f".subset(start={_day(value)}{f', end={_day(behind)}' if behind else ''})"
         else:
             subset += f".subset({{{_quoted(by)}: {_quoted(value)}}})"
     return f"corpus{subset}.kwic({_quoted(pattern)}{options})"
@@ -148,7 +148,12 @@ def _quoted(value: Any) -> str:
     return repr(value)
 
 
-def _end(first: date, every: str) -> date | None:
+def _day(day: date) -> str:
+    """As text where that is read as a date: of another year four digits may be anything."""
+    return f'"{day}"' if 1000 <= day.year <= 2199 else repr(day)
+
+
+def end(first: date, every: str) -> date | None:
     """The day behind a stretch of time that begins on `first`; None behind the last year there is."""
     try:
         if every in ("day", "week"):
