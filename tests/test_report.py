@@ -18,7 +18,7 @@ from fakes import rows_table
 from locution import _draw, _graph
 from locution._report import findings, report, texts, write_report
 from locution._report.change import unit_of
-from locution._report.documents import Documents
+from locution._report.documents import Documents, age
 from samples import COMMUNIQUES, records
 
 VOID = {"meta", "col", "br", "wbr", "input", "hr", "img", "link"}
@@ -426,6 +426,19 @@ def test_dates_before_year_one_come_as_text_and_stay() -> None:
     assert "-0044-03-15" in Page(report(corpus)).said
 
 
+def test_years_before_the_first_go_on_to_the_first() -> None:
+    days = [
+        None,
+        date(2020, 1, 2),
+        "+010000-01-01",
+        date(2020, 1, 1),
+        "-000044-03-15",
+        "-000100-01-01",
+        "-000044-03-16",
+    ]
+    assert sorted(days, key=age) == [days[at] for at in (5, 4, 6, 3, 1, 2, 0)]
+
+
 def test_the_same_corpus_gives_the_same_page() -> None:
     assert report(speeches()) == report(speeches())
 
@@ -473,6 +486,14 @@ def test_the_scale_encloses_what_is_drawn() -> None:
     assert scale.ink(0.4) < scale.ink(0.5) < scale.ink(0.7) == scale.ink(0.95) == 1.0
     alike = _draw.Scale.of([[1.0, 1.0], [1.0, 1.0]])
     assert alike.low < alike.high <= 1.0
+
+
+def test_time_is_looked_for_once_and_not_for_every_row() -> None:
+    found = findings.find(speeches(), findings.Limits(9, 9, 9, 9, 9, 9, 9))
+    assert found.span is found.span
+    assert found.family_of is found.family_of
+    assert found.documents.days is found.documents.days
+    assert found.documents.by_date is found.documents.by_date
 
 
 def test_documents_are_listed_by_date_and_those_without_one_last() -> None:
@@ -598,6 +619,13 @@ def test_progress_tells_how_much_is_done() -> None:
     report(speeches(), progress=lambda done, of: told.append((done, of)))
     assert [done for done, _ in told] == list(range(1, len(told) + 1))
     assert {of for _, of in told} == {len(told)}
+
+
+def test_a_report_that_cannot_be_written_is_not_made(tmp_path: Path) -> None:
+    told: list[tuple[int, int]] = []
+    with pytest.raises(FileNotFoundError, match="gone"):
+        write_report(samples(), tmp_path / "gone" / "r.html", progress=lambda *done: told.append(done))
+    assert told == []
 
 
 def test_an_interrupted_report_leaves_no_file(tmp_path: Path) -> None:

@@ -9,13 +9,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 
-def write_whole(path: str | os.PathLike[str], text: str) -> Path:
-    """Puts `text` at `path` as UTF-8, and gives the path. Fails, or is interrupted, without a trace."""
-    with beside(path) as file:
-        file.write_text(text, encoding="utf-8", newline="\n")
-    return Path(path)
-
-
 @contextmanager
 def beside(path: str | os.PathLike[str]) -> Iterator[Path]:
     """A path to write to; what is there when all went well takes the place of `path`, else nothing is left."""

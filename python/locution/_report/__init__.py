@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from .. import _passages, _progress
 from .._draw import escape, integer, snippet
-from .._files import write_whole
+from .._files import beside
 from . import findings, overview
 from .alike import how_alike
 from .families import families
@@ -127,7 +127,9 @@ def write_report(corpus: Corpus, path: str | os.PathLike[str], **options: Any) -
     if unknown := [name for name in options if name not in known]:
         raise TypeError(f"write_report: there is no option {unknown[0]!r}; there are: {', '.join(known)}")
     _check("write_report", corpus)
-    return write_whole(path, report(corpus, **options))
+    with beside(path) as file:  # before the work: where nothing can be written that is known at once
+        file.write_text(report(corpus, **options), encoding="utf-8", newline="\n")
+    return Path(path)
 
 
 def _check(asked: str, corpus: object) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from .._draw import escape, shorten, visible
@@ -61,26 +63,27 @@ class Documents:
         name, day = self.name(at, limit), self.dates[at]
         return f"{name} ({day})" if day and str(day) not in name else name
 
-    @property
+    @cached_property
     def days(self) -> list[date]:
         """The dates there are, unsorted."""
         return [day for day in self.dates if isinstance(day, date)]
 
-    @property
+    @cached_property
     def years_only(self) -> bool:
         """Whether every date is a first of January: then only years were told."""
         days = self.days
         return len(days) > 1 and all((day.month, day.day) == (1, 1) for day in days)
 
-    @property
+    @cached_property
     def by_date(self) -> list[int]:
         """Their positions by date; what has none comes last, in the corpus's order."""
         return sorted(range(len(self.ids)), key=lambda at: age(self.dates[at]))
 
 
-def age(day: Any) -> tuple[int, str]:
-    """Sorts days ascending, years before the first in front, and what is no date last."""
-    return (2, "") if day is None else (1, day.isoformat()) if isinstance(day, date) else (0, str(day))
+def age(day: Any) -> tuple[float, str]:
+    """Sorts days ascending and what is no date last; years before the first and beyond 9999 are text."""
+    said = str(day)
+    return (math.inf, "") if day is None else (int(said[:-6]), said[-6:])
 
 
 def _names(ids: list[str], titles: list[str | None], dates: list[Any]) -> list[tuple[str, str]]:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -178,13 +179,13 @@ class Findings:
     formulaic: Formulaic
     asked: list[str]
 
-    @property
+    @cached_property
     def span(self) -> tuple[date, date] | None:
         """The first and the last date of the documents."""
         days = self.documents.days
         return (min(days), max(days)) if days else None
 
-    @property
+    @cached_property
     def family_of(self) -> dict[str, int]:
         """The number of the family that a phrase is a wording of."""
         return {w.phrase: number for number, one in reversed([*enumerate(self.families, 1)]) for w in one.wordings}
