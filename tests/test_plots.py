@@ -200,13 +200,16 @@ def test_answers_without_a_picture_say_which_have_one(corpus: lo.Corpus) -> None
 
 
 def test_wrong_values_are_named(corpus: lo.Corpus) -> None:
+    many = lo.Corpus(["era"] * 20, dates=[f"20{at + 10}-01-01" for at in range(20)]).documents()
     for call, said in (
         (
             lambda: corpus.terms().plot(value="rank"),
             "value='rank': must be one of 'frequency', 'docfreq', 'per_million'",
         ),
         (lambda: corpus.terms().plot(top=0), "top=0: must be a whole number above 0"),
-        (lambda: corpus.terms().plot(top=501), "top=501: more than 500 bars are no picture"),
+        (lambda: many.plot(top=-1), "top=-1: must be a whole number above 0"),
+        (lambda: many.plot(top=10_001), "top=10001: more than 10,000 marks are no picture"),
+        (lambda: corpus.terms().plot(top=501), "top=501: more than 500 marks are no picture"),
         (lambda: corpus.keyness(["one"]).plot(value="p"), "value='p': must be one of 'log_likelihood'"),
         (lambda: corpus.timeline("era").plot(layout="pie"), "layout='pie': must be one of 'rows', 'colours'"),
         (lambda: corpus.timeline("era").plot(value="tokens"), "value='tokens': must be one of 'share'"),
@@ -310,6 +313,29 @@ def test_a_phrase_said_from_the_first_document_on_may_be_older(corpus: lo.Corpus
     life = corpus.biography("lamps", every="year")
     dated = int(life["frequency"].sum())
     assert f"{dated} times, first {life.first}, last {life.last}" in svg(life.plot())
+
+
+@pytest.mark.parametrize("every", ["day", "week", "month", "quarter", "year"])
+def test_the_last_day_there_is_can_be_drawn(every: str) -> None:
+    corpus = lo.Corpus(["a new era", "a new era"], dates=[date(9999, 12, 31), date(9999, 12, 1)])
+    for answer in (corpus.timeline("new era", every=every), corpus.biography("new era", every=every)):
+        assert sum(row["value"] for row in rows(answer.plot(value="docfreq"), "name", "value", "end")) == 2
+
+
+def before_year_one() -> lo.Corpus:
+    """Three dated texts: 100 BC, 44 BC and 2020, the second first."""
+    arrow = pytest.importorskip("pyarrow")
+    days = np.array(["-0044-03-15", "-0100-01-01", "2020-01-01"], dtype="datetime64[D]")
+    said = {"text": ["a new era of peace"] * 3, "doc_id": ["a", "b", "c"], "date": arrow.array(days)}
+    return lo.Corpus.from_frame(arrow.table(said))
+
+
+def test_years_before_the_first_are_in_order_and_no_timeline() -> None:
+    corpus = before_year_one()
+    with pytest.raises(ValueError, match="from the year 1 on, and this begins in -000100-01-01"):
+        corpus.timeline("era", every="year").plot()
+    assert [row["name"] for row in rows(corpus.documents().plot(), "name", "value")] == ["b", "a", "c"]
+    assert [row["name"] for row in rows(corpus.kwic("era").plot(), "name", "start", "hits")] == ["b", "a", "c"]
 
 
 def test_groups_are_lines_where_they_have_documents(corpus: lo.Corpus) -> None:
@@ -483,6 +509,16 @@ def test_passages_add_up_by_pair_and_direction(corpus: lo.Corpus) -> None:
     assert all(corpus["one"].text[row["start"] : row["end"]] for row in strip)
 
 
+def test_a_pair_is_shown_with_its_longest_passage_whatever_the_script() -> None:
+    long, short = "全面建设小康社会是我们的共同目标和伟大事业", "坚持改革开放不动摇不停步"
+    corpus = lo.Corpus([f"甲乙丙。{long}。丁戊己。{short}。", f"子丑寅卯。{short}。辰巳午未。{long}。"], language="zh")
+    table = corpus.passages(min_length=4)
+    assert len(table) == 2
+    told = [table[[0, 1]], table[[1, 0]]]
+    shown = [rows(some.plot(), "source", "text")[0]["text"] for some in told]
+    assert shown == [max(table.to_dict()["text_a"], key=len)] * 2
+
+
 # ── set phrases ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -524,6 +560,7 @@ def test_long_names_are_cut_in_the_middle_and_stay_apart() -> None:
     assert made[0].startswith("speech")
     assert made[0].endswith("one")
     assert made[2] == "short"
+    assert len(set(style.labels(["a", "a", "a (2)", "a (2)", "a (3)"]))) == 5
 
 
 def test_chinese_has_a_chinese_font_first(chinese: lo.Corpus, corpus: lo.Corpus) -> None:

@@ -91,14 +91,14 @@ def check_value(table: Table, value: str) -> str:
 _NO_AMOUNT = ("start", "end", "start_a", "end_a", "start_b", "end_b", "cluster", "family", "rank")
 
 
-def check_top(top: int | None, default: int) -> int:
+def check_top(top: int | None, default: int, most: int = 500) -> int:
     """How many rows to draw."""
     if top is None:
         return default
     if not isinstance(top, int) or isinstance(top, bool) or top < 1:
         raise ValueError(f"top={top!r}: must be a whole number above 0")
-    if top > 500:
-        raise ValueError(f"top={top}: more than 500 bars are no picture; the table itself has them all")
+    if top > most:
+        raise ValueError(f"top={top}: more than {most:,} marks are no picture; the table itself has them all")
     return top
 
 

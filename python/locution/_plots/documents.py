@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 
 from .._draw import cell, decimals, integer
+from .._report.documents import age
 from . import style
 from .bars import check_top, check_value
 from .looks import BLUE, TEAL
@@ -48,9 +49,9 @@ def documents(
     days = _dates(table, whole)
     dated = [row for row in known if days[row] is not None]
     if len(known) <= FEW or len({days[row] for row in dated}) < 2:
-        known.sort(key=lambda row: (days[row] is None, str(days[row])) if dated else True)
+        known.sort(key=lambda row: age(days[row]))
         return _bars(table, whole, known, value, title, check_top(top, 60), theme, width, height)
-    kept = dated[: top or MOST]
+    kept = dated[: check_top(top, MOST, MOST)]
     told = ("doc_id", "date", "title", value, "tokens", "new_phrases")
     cells = Cells({**whole, "date": days}, told)
     rows = [

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 
 from .._draw import integer, shorten, visible
+from .._report.documents import age
 from . import style
 from .bars import check_top
 from .looks import BLUE, GREY, VERMILION
@@ -32,11 +33,11 @@ def passages(
     whole = table.to_dict()
     shared: Counter[tuple[str, str, bool]] = Counter()
     times: Counter[tuple[str, str, bool]] = Counter()
-    longest: dict[tuple[str, str, bool], str] = {}
+    longest: dict[tuple[str, str, bool], int] = {}  # the row of the passage of most words
     for row in range(len(table)):
         key = _direction(whole, row)
-        if not times[key] or whole["matches"][row] > max(0, 0 if key not in longest else len(longest[key].split())):
-            longest[key] = whole["text_a"][row]
+        if key not in longest or whole["matches"][row] > whole["matches"][longest[key]]:
+            longest[key] = row
         shared[key] += whole["matches"][row]
         times[key] += 1
     dates = _dates(whole)
@@ -48,7 +49,7 @@ def passages(
     drawn = [key for key in shared if key[0] in kept and key[1] in kept]
     order = sorted(
         {name for key in drawn for name in key[:2]},
-        key=lambda name: (dates.get(name) is None, str(dates.get(name)), name),
+        key=lambda name: (age(dates.get(name)), name),
     )
     named = dict(zip(order, style.labels(order, 32), strict=True))
     rows = [
@@ -60,7 +61,7 @@ def passages(
             "value": shared[key],
             "times": times[key],
             "kind": "known" if key[2] else "unknown",
-            "text": visible(shorten(longest[key], 160, "middle")),
+            "text": visible(shorten(whole["text_a"][longest[key]], 160, "middle")),
         }
         for key in drawn
     ]
@@ -173,7 +174,7 @@ def strip(
         words[one["partner"]] += one["value"]
     dates = _dates(whole)
     kept = {name for name, _ in words.most_common(check_top(top, 40))}
-    order = sorted(kept, key=lambda name: (dates.get(name) is None, str(dates.get(name)), name))
+    order = sorted(kept, key=lambda name: (age(dates.get(name)), name))
     named = dict(zip(order, style.labels(order, 36), strict=True))
     rows = [
         {**one, "name": named[one["partner"]], "full": visible(shorten(one["partner"], 80, "middle"))}

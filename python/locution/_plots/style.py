@@ -91,12 +91,16 @@ def ends(field: str, first: date, last: date) -> Any:
 
 def labels(names: Iterable[object], limit: int = 34) -> list[str]:
     """`names` in at most `limit` columns, shortened in the middle, and no two of them equal."""
-    used: dict[str, int] = {}
-    made = []
-    for name in names:
-        short = shorten(visible(str(name)), limit, "middle") or "(empty)"
-        used[short] = used.get(short, 0) + 1
-        made.append(short if used[short] == 1 else f"{short} ({used[short]})")
+    short = [shorten(visible(str(name)), limit, "middle") or "(empty)" for name in names]
+    taken, used, made = set(short), set[str](), []
+    counts = dict.fromkeys(short, 1)
+    for name in short:
+        told = name
+        while told in used or (told != name and told in taken):  # there may be a document "speech (2)" besides
+            counts[name] += 1
+            told = f"{name} ({counts[name]})"
+        used.add(told)
+        made.append(told)
     return made
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import altair as alt
 
 from .._draw import integer, visible
+from .._sought import end
 from . import style
 from .bars import check_top
 from .looks import BLUE, COLOURS, GREY, SHAPES, VERMILION
@@ -54,6 +56,9 @@ def timeline(
 ) -> Any:
     """Each pattern in a row of its own, or all in one picture; groups are lines in colours."""
     whole = table.to_dict()
+    if early := next((day for day in whole["bin"] if not isinstance(day, date)), None):
+        without = "subset(start=datetime.date(1, 1, 1)) leaves that out"
+        raise ValueError(f"time is drawn from the year 1 on, and this begins in {early}; {without}")
     value = _value(whole, value)
     if layout is not None and layout not in LAYOUTS:
         raise ValueError(f"layout={layout!r}: must be one of {', '.join(map(repr, LAYOUTS))}")
@@ -62,10 +67,9 @@ def timeline(
         return style.empty(TITLES[value].capitalize(), theme, "There is no time: no document with a date.")
     patterns = list(dict.fromkeys(line.pattern for line in lines))
     groups = list(dict.fromkeys(line.group for line in lines))
-    total = {
-        group: sum(whole["frequency"][row] for line in lines if line.group == group for row in line.rows)
-        for group in groups
-    }
+    total: Counter[str | None] = Counter()
+    for line in lines:
+        total[line.group] += sum(whole["frequency"][row] for row in line.rows)
     kept_groups = sorted(sorted(groups, key=lambda g: -total[g])[: len(COLOURS)], key=groups.index)
     coloured = layout == "colours" and groups == [None]
     kept = patterns[: check_top(top, len(COLOURS) if coloured else MANY_ROWS)]
@@ -119,7 +123,7 @@ class _Bins:
         self.starts: list[date] = [whole["bin"][row] for row in rows]
         each = [line.rows for line in lines if line.pattern == lines[0].pattern]  # its groups
         self.documents = [sum(whole["documents"][row] for row in of) for of in zip(*each, strict=True)]
-        self.ends = [_end(day, every) for day in self.starts]
+        self.ends = [end(day, every) or date.max for day in self.starts]
         self.sparse = 3 * self.documents.count(0) > len(rows)
 
     def name(self, day: date) -> str:
@@ -181,17 +185,6 @@ def _lines(table: Table | Biography, whole: dict[str, list[Any]]) -> list[Line]:
     for row in rows:
         found.setdefault((patterns[row], groups[row]), []).append(row)
     return [Line(*key, sorted(mine, key=lambda row: whole["bin"][row])) for key, mine in found.items()]
-
-
-def _end(day: date, every: str) -> date:
-    """The day after a bin that begins on `day`."""
-    if every == "day":
-        return day + timedelta(days=1)
-    if every == "week":
-        return day + timedelta(days=7)
-    months = {"month": 1, "quarter": 3}.get(every, 12)
-    at = 12 * day.year + day.month - 1 + months
-    return date(at // 12, at % 12 + 1, 1)
 
 
 def _name(pattern: str) -> str:

@@ -9,6 +9,7 @@ import altair as alt
 
 from .._caption import left_out
 from .._draw import integer, shorten, visible
+from .._report.documents import age
 from . import style
 from .bars import check_top
 from .looks import BLUE, COLOURS, GREY
@@ -49,7 +50,7 @@ def xray(
     most = set(sorted(candidates, key=lambda name: -counts[name])[:top])
     kept = [name for name in candidates if name in most]
     if any(dates.get(name) for name in kept):
-        kept.sort(key=lambda name: (dates.get(name) is None, str(dates.get(name))))
+        kept.sort(key=lambda name: age(dates.get(name)))
     lengths = _lengths(kept, corpus, hits)
     kinds = _kinds(table, hits)
     chart = _drawn(kept, hits, lengths, dates, kinds, position, width or 560, height)
