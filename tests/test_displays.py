@@ -138,6 +138,9 @@ class TestCountsOpen:
     def test_a_name_for_patterns_is_not_taken_for_a_pattern(self) -> None:
         page = page_of(SPEECHES.timeline({"lamp": ["salt", "wind"]}, every="year"))
         assert not page.all("details")
+        # in 2020 both are said as often, so that their counts alone would not tell them apart
+        corpus = lo.Corpus(["a lamp, some salt", "salt and salt"], dates=["2020-01-01", "2021-01-01"])
+        assert not page_of(corpus.timeline({"lamp": "salt"}, every="year")).all("details")
 
     def test_a_table_that_knows_no_corpus_opens_nothing(self) -> None:
         import pickle
@@ -235,6 +238,7 @@ class TestHostile:
             )
             views = [
                 corpus_html(corpus),
+                corpus.documents()._repr_html_(),
                 document_html(corpus[name]),
                 corpus.kwic("lamps")._repr_html_(),
                 corpus.timeline("lamps", every="year")._repr_html_(),

@@ -614,6 +614,12 @@ class TestFamilies:
         assert edited("[-a {+b-] c+} <b>") == "<bdi><del>a {+b</del> c+} &lt;b&gt;</bdi>"
 
 
+def test_words_without_end_are_escaped_and_so_is_what_is_around_them() -> None:
+    said = texts._said(f"<i> {'<b>' * 100} <u> {'&' * 300} <s>")
+    assert html.unescape(said.replace("<wbr>", "")) == f"<i> {'<b>' * 100} <u> {'&' * 300} <s>"
+    assert set(re.findall("<[^>]*>", said)) == {"<wbr>"}
+
+
 def test_progress_tells_how_much_is_done() -> None:
     told: list[tuple[int, int]] = []
     report(speeches(), progress=lambda done, of: told.append((done, of)))
