@@ -16,9 +16,10 @@ import pytest
 import reference
 from fakes import rows_table
 from locution import _draw, _graph
-from locution._report import findings, report, texts, write_report
+from locution._report import findings, lives, report, texts, write_report
 from locution._report.change import unit_of
 from locution._report.documents import Documents, age
+from locution._report.places import _outer
 from samples import COMMUNIQUES, records
 
 VOID = {"meta", "col", "br", "wbr", "input", "hr", "img", "link"}
@@ -424,6 +425,26 @@ def test_dates_before_year_one_come_as_text_and_stay() -> None:
     table = rows_table("doc_id date title tokens terms", [(*row, 5, 5) for row in zip(*columns.values(), strict=True)])
     corpus = Dressed(lo.Corpus(SPEECHES, doc_ids=["a", "b", "c"]), documents=lambda: table)
     assert "-0044-03-15" in Page(report(corpus)).said
+
+
+def test_the_course_of_a_life_counts_its_documents() -> None:
+    found = findings.find(speeches(), findings.Limits(9, 9, 9, 9, 9, 9, 9))
+    told = [phrase.life for phrase in found.phrases if phrase.life is not None]
+    assert told
+    for life in told:
+        bars = _titles(lives.course(found, life, life.docfreq))
+        said = [one for bar in bars if (one := re.search(r": in (\d+) of (\d+) document", bar))]
+        counts = np.array([[int(one[1]), int(one[2])] for one in said])
+        assert counts.sum(axis=0).tolist() == [int(life["docfreq"].sum()), int(life["documents"].sum())]
+
+
+def _titles(markup: str) -> list[str]:
+    return re.findall("<title>([^<]*)</title>", markup)
+
+
+def test_places_inside_others_are_none_and_of_equal_ones_the_first_counts() -> None:
+    held, starts, ends = np.array([0, 0, 0, 0, 1]), np.array([0, 0, 2, 5, 0]), np.array([4, 4, 4, 9, 4])
+    assert _outer(held, starts, ends).tolist() == [0, 3, 4]
 
 
 def test_years_before_the_first_go_on_to_the_first() -> None:
