@@ -7,6 +7,7 @@ import json
 import os
 import re
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import locution as lo
 import pytest
@@ -341,3 +342,34 @@ def test_files_and_pipes_get_the_text_as_it_is(run, hostile):
     found = json.loads(run("documents", hostile, "--json", "-")[1])
     assert "c\033[5m" in {row["doc_id"] for row in found}
     assert "\033[7mtitle" in {row["title"] for row in found}
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no such pipes here")
+@pytest.mark.parametrize("arguments", [("terms", "--csv"), ("report", "-o"), ("save", "-o")])
+def test_a_pipe_is_written_into_and_stays_one(run, folder, tmp_path, arguments):
+    pipe, (command, option) = tmp_path / "pipe", arguments
+    os.mkfifo(pipe)
+    with ThreadPoolExecutor() as threads:
+        read = threads.submit(pipe.read_bytes)
+        code, _, err = run(command, folder, option, pipe)
+        if not pipe.is_fifo():
+            with pipe.open("wb"):
+                pass
+        else:
+            assert read.result(60), err
+    assert code == 0
+    assert pipe.is_fifo()
+
+
+def test_a_link_stays_a_link_and_leads_to_the_answer(run, folder, tmp_path):
+    (tmp_path / "elsewhere").mkdir()
+    held, link = tmp_path / "elsewhere/held.csv", tmp_path / "link.csv"
+    held.write_text("old")
+    try:
+        link.symlink_to(held)
+    except OSError:
+        pytest.skip("no links here")
+    assert run("terms", folder, "--csv", link)[0] == 0
+    assert link.is_symlink()
+    assert held.read_text("utf-8").startswith("term,")
+    assert [path.name for path in held.parent.iterdir()] == ["held.csv"]

@@ -52,6 +52,20 @@ def test_what_cannot_be_read_or_written_is_one_line_and_exit_code_1(run, folder,
         assert err.count("\n") == 1, arguments
 
 
+def test_lists_that_are_no_csv_or_json_are_one_line_and_exit_code_1(run, folder, tmp_path):
+    wide, deep = tmp_path / "wide.csv", tmp_path / "deep.json"
+    wide.write_text(f"term,frequency,entry,pattern\n{'a' * 200_000},1,b,c\n")
+    deep.write_text("[" * 200_000)
+    for arguments in [
+        ("keyness", "lamps.txt", folder, "--reference-list", wide),
+        ("lookup", wide, folder),
+        ("lookup", deep, folder),
+    ]:
+        code, out, err = run(*arguments)
+        assert (code, out, err.count("\n")) == (1, "", 1), arguments
+        assert err.startswith(f"locution: {wide}, line " if wide in arguments else f"locution: {deep}: no JSON"), err
+
+
 def test_an_error_says_what_was_wrong_where_and_the_limit(run, folder):
     code, _, err = run("passages", folder, "--max-docfreq", 0)
     assert (code, err) == (1, "locution: max_docfreq: 0 of 3 documents; a seed stands in 2 or more\n")

@@ -92,7 +92,7 @@ def formulations(named: str) -> str | list[str] | dict[str, list[str]]:
     if kind == ".json":
         try:
             held = json.loads(Path(named).read_text(encoding="utf-8-sig"))
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise ValueError(f"{named}: no JSON: {error}") from None
         if isinstance(held, list):
             held = {str(one): one for one in held}
@@ -120,6 +120,9 @@ def _patterns(held: object) -> bool:
 def _rows(file: str, columns: tuple[str, ...]) -> list[dict[str, str]]:
     with Path(file).open(encoding="utf-8-sig", newline="") as text:
         rows = csv.DictReader(text, delimiter="\t" if Path(file).suffix.lower() == ".tsv" else ",")
-        if missing := [name for name in columns if name not in (rows.fieldnames or [])]:
-            raise ValueError(f"{file}: has no column {missing[0]!r}; expected {' and '.join(columns)}")
-        return [row for row in rows if all(row[name] for name in columns)]
+        try:
+            if missing := [name for name in columns if name not in (rows.fieldnames or [])]:
+                raise ValueError(f"{file}: has no column {missing[0]!r}; expected {' and '.join(columns)}")
+            return [row for row in rows if all(row[name] for name in columns)]
+        except csv.Error as error:
+            raise ValueError(f"{file}, line {rows.line_num}: {error}") from None

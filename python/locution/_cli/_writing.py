@@ -156,7 +156,8 @@ def write_corpus(corpus: Corpus, target: str) -> None:
     """The documents with their texts: by the end of its name a .csv, .tsv, .jsonl or .parquet, else a saved corpus."""
     form = Path(target).suffix.lower().removeprefix(".").replace("ndjson", "jsonl")
     if form not in ("csv", "tsv", "jsonl", "parquet"):
-        corpus.save(target)
+        with beside(target) as path:
+            corpus.save(path)
         return
     cells = corpus.documents().to_dict()
     held = {name: cells[name] for name in ("doc_id", "date", "title")}
