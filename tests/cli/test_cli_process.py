@@ -66,6 +66,16 @@ def test_lists_that_are_no_csv_or_json_are_one_line_and_exit_code_1(run, folder,
         assert err.startswith(f"locution: {wide}, line " if wide in arguments else f"locution: {deep}: no JSON"), err
 
 
+@pytest.mark.skipif(os.name == "nt", reason="a POSIX shell closes it")
+def test_without_standard_output_files_are_written_all_the_same(folder, tmp_path):
+    target = tmp_path / "terms.csv"
+    for output in (["--csv", target], []):
+        command = ["sh", "-c", 'exec "$@" >&-', "sh", *MODULE, "terms", folder, *output]
+        done = subprocess.run([str(word) for word in command], capture_output=True, check=False)
+        assert (done.returncode, done.stderr) == (0, b"")
+    assert target.read_text("utf-8").startswith("term,")
+
+
 def test_an_error_says_what_was_wrong_where_and_the_limit(run, folder):
     code, _, err = run("passages", folder, "--max-docfreq", 0)
     assert (code, err) == (1, "locution: max_docfreq: 0 of 3 documents; a seed stands in 2 or more\n")

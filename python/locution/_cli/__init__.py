@@ -14,6 +14,7 @@ import os
 import sys
 import warnings
 from collections.abc import Sequence
+from pathlib import Path
 
 from . import _colour
 from ._parser import COMMANDS, command_parsers, parser
@@ -25,6 +26,8 @@ __all__ = ["command_parsers", "main", "parser"]
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs the command with `argv` (default: the process's) and returns its exit code."""
+    if sys.stdout is None:  # closed by whoever started us, with >&-
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 (until the process ends)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a terminal that cannot show a letter shows "?"
             stream.reconfigure(errors="replace")

@@ -40,7 +40,7 @@ class Paint:
         self.coloured = coloured
 
     @classmethod
-    def of(cls, stream: TextIO) -> Paint:
+    def of(cls, stream: TextIO | None) -> Paint:
         """For `stream`: by --color, else NO_COLOR, FORCE_COLOR and whether it is a terminal that knows colours."""
         return cls(_when == "always" or (_when == "auto" and _wanted(stream)))
 
@@ -79,11 +79,11 @@ class Paint:
         return f"{text[:at]}\033[{code}m{bare}\033[0m{text[at + len(bare) :]}"
 
 
-def _wanted(stream: TextIO) -> bool:
+def _wanted(stream: TextIO | None) -> bool:
     if os.environ.get("NO_COLOR"):
         return False
     if os.environ.get("FORCE_COLOR"):
         return True
     if os.environ.get("TERM") == "dumb" or (sys.platform == "win32" and "WT_SESSION" not in os.environ):
         return False
-    return stream.isatty()
+    return stream is not None and stream.isatty()
