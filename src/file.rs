@@ -2,7 +2,7 @@
 //!
 //! Costs what the writing costs; looks at every megabyte whether to stop, and then leaves nothing behind.
 
-use std::fs::{self, File};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Seek, SeekFrom, Write};
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -16,12 +16,22 @@ const PIECE: usize = 1 << 20;
 pub(crate) type Beside = BufWriter<Stoppable>;
 
 /// Puts what `write` writes at `path`. Fails without a trace, also when it is asked to stop: then `progress` says so.
+///
+/// A link stays one, and leads to the new file. What is neither file nor folder (a pipe, /dev/null) is written into.
 pub(crate) fn write_whole(
     path: &Path,
     progress: &Progress,
     write: impl FnOnce(&mut Beside) -> io::Result<()>,
 ) -> io::Result<()> {
     static WRITTEN: AtomicU64 = AtomicU64::new(0); // two threads may write to one path
+    if fs::metadata(path).is_ok_and(|kind| !kind.is_file() && !kind.is_dir()) {
+        let file = OpenOptions::new().write(true).open(path)?;
+        let mut out = BufWriter::with_capacity(PIECE, Stoppable { file, progress: progress.clone() });
+        write(&mut out)?;
+        return out.flush();
+    }
+    let place = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let path = place.as_path();
     let (file, beside) = loop {
         let number = WRITTEN.fetch_add(1, Ordering::Relaxed);
         // Hidden, so that nobody reads it with the folder, and short, whatever the length of the name.
@@ -112,6 +122,22 @@ mod tests {
         assert_eq!((fs::read(&path).unwrap(), names()), (b"one".to_vec(), vec!["a".to_owned()]));
         assert!(write_whole(&folder.join("absent/a"), &Progress::default(), |_| Ok(())).is_err());
         assert!(write_whole(&folder, &Progress::default(), |_| Ok(())).is_err());
+        fs::remove_dir_all(&folder).unwrap();
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_and_what_is_no_file_stay_what_they_are() {
+        let (folder, names) = folder("links");
+        let (file, link) = (folder.join("a"), folder.join("b"));
+        fs::write(&file, "one").unwrap();
+        std::os::unix::fs::symlink(&file, &link).unwrap();
+        write_whole(&link, &Progress::default(), |out| out.write_all(b"two")).unwrap();
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        assert_eq!((fs::read(&file).unwrap(), names()), (b"two".to_vec(), vec!["a".to_owned(), "b".to_owned()]));
+        let nowhere = Path::new("/dev/null");
+        write_whole(nowhere, &Progress::default(), |out| out.write_all(b"two")).unwrap();
+        assert!(!fs::metadata(nowhere).unwrap().is_file());
         fs::remove_dir_all(&folder).unwrap();
     }
 

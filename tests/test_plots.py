@@ -531,6 +531,8 @@ def test_the_tinted_text_is_the_whole_text_with_its_phrases_marked(corpus: lo.Co
     )
     assert re.sub(r"<[^>]+>", "", page.split('<div class="locution-text">')[1]).startswith(corpus["one"].text)
     table.plot(theme="dark").save(tmp_path / "x.html")
+    with pytest.raises(ValueError, match=r"x\.png: a text is saved as \.html"):
+        table.plot().save(tmp_path / "x.png")
     saved = (tmp_path / "x.html").read_text(encoding="utf-8")
     assert "default-src 'none'" in saved
     assert "http" not in saved.replace("http-equiv", "")

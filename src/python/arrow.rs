@@ -111,13 +111,13 @@ fn collect(
     for batch in batches {
         for (collector, array) in columns.iter_mut().zip(batch.columns()) {
             progress.check()?;
-            let mut added = array.to_data().validate_full();
+            if let Err(error) = array.to_data().validate_full() {
+                return Ok(Err(error));
+            }
+            let words = collector.words(array);
             for start in (0..array.len()).step_by(ROWS) {
                 progress.check()?;
-                added = added.and_then(|()| collector.add(&array.slice(start, ROWS.min(array.len() - start))));
-            }
-            if let Err(error) = added {
-                return Ok(Err(error));
+                collector.add(&array.slice(start, ROWS.min(array.len() - start)), words.as_ref());
             }
         }
     }

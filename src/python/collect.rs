@@ -55,25 +55,29 @@ impl Collector {
         }
     }
 
-    pub(super) fn add(&mut self, array: &ArrayRef) -> Result<(), ArrowError> {
-        let Some(dictionary) = array.as_any_dictionary_opt() else {
+    /// What the words of a dictionary are, for [`add`](Self::add) of its rows; `None` where `array` is none.
+    pub(super) fn words(&self, array: &ArrayRef) -> Option<Self> {
+        let words = array.as_any_dictionary_opt()?.values();
+        let mut known = Self { name: String::new(), missing: Vec::new(), cells: self.cells.emptied() };
+        known.add(words, None);
+        Some(known)
+    }
+
+    /// Adds rows; of a dictionary with its `words`, which are found out once however many parts its rows come in.
+    pub(super) fn add(&mut self, array: &ArrayRef, words: Option<&Self>) {
+        let (Some(dictionary), Some(known)) = (array.as_any_dictionary_opt(), words) else {
             let gone = |row: usize| array.is_null(row);
             let at = self.missing.len();
             self.missing.extend((0..array.len()).map(gone));
             self.cells.add(array, &mut self.missing[at..]);
-            return Ok(());
+            return;
         };
-        // What its words are is found out once for all rows.
-        let words = dictionary.values();
-        let mut known = Self { name: String::new(), missing: Vec::new(), cells: self.cells.emptied() };
-        known.add(words)?;
         // `normalized_keys` panics where there are no values: then every row is missing.
-        let keys = if words.is_empty() { vec![0; array.len()] } else { dictionary.normalized_keys() };
+        let keys = if dictionary.values().is_empty() { vec![0; array.len()] } else { dictionary.normalized_keys() };
         let found = |(row, key): (usize, usize)| (!array.is_null(row) && !known.missing[key]).then_some(key);
         let keys: Vec<Option<usize>> = keys.into_iter().enumerate().map(found).collect();
         self.missing.extend(keys.iter().map(Option::is_none));
         self.cells.take(&known.cells, &keys);
-        Ok(())
     }
 
     pub(super) fn finish(self) -> Column {

@@ -89,7 +89,8 @@ impl Table {
     /// are Tables of these rows, which `corpus.kwic` and `corpus.timeline` take.
     fn __getitem__<'py>(&self, py: Python<'py>, which: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
         let Ok(name) = which.cast::<PyString>() else {
-            let rows = self.part(self.inner.take(&rows(which, self.inner.len())?));
+            let chosen = rows(which, self.inner.len())?;
+            let rows = self.part(py.detach(|| self.inner.take(&chosen)));
             return Ok(rows.into_pyobject(py)?.into_any());
         };
         let column = self.inner.column(&name.extract::<String>()?).or_raise(py)?;
@@ -240,8 +241,11 @@ impl Table {
         self.asked.as_ref().map(|corpus| Corpus::of(py, Arc::clone(corpus)))
     }
 
-    fn __eq__(&self, other: &Bound<'_, PyAny>) -> bool {
-        other.cast::<Self>().is_ok_and(|other| *other.get().inner == *self.inner)
+    fn __eq__(&self, py: Python<'_>, other: &Bound<'_, PyAny>) -> bool {
+        other.cast::<Self>().is_ok_and(|other| {
+            let other = other.get();
+            py.detach(|| *other.inner == *self.inner)
+        })
     }
 
     /// Itself: it cannot change.
