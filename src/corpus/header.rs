@@ -383,7 +383,7 @@ mod tests {
         assert_eq!((header.date, header.title.as_deref()), (Some("2023-07-02"), Some("On: Rain")));
         let fields = [("tags", "a, b".into()), ("pages", Value::Int(3)), ("by", "N. N.".into())];
         assert_eq!(header.fields, fields);
-        assert_eq!(header.text, "On: Rain\nIt fell.");
+        assert_eq!(header.text, "On: Rain\n\nIt fell.");
     }
 
     #[test]
@@ -420,7 +420,7 @@ mod tests {
             assert_eq!((header.fields, &*header.text), (expected, "It fell."), "{written:?}");
         }
         let header = split_header("---\ntitle: >\n  On\n  Rain\n---\nIt fell.");
-        assert_eq!((header.title.as_deref(), &*header.text), (Some("On Rain"), "On Rain\nIt fell."));
+        assert_eq!((header.title.as_deref(), &*header.text), (Some("On Rain"), "On Rain\n\nIt fell."));
     }
 
     #[test]
