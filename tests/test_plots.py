@@ -659,7 +659,7 @@ assert state() == before
 
 def test_without_altair_the_error_says_what_to_install(corpus: lo.Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "altair", None)
-    with pytest.raises(ImportError, match=r"pip install 'locution\[plots\]'"):
+    with pytest.raises(ImportError, match=r"pip install 'altair>=5\.5' vl-convert-python"):
         corpus.terms().plot()
 
 

@@ -88,6 +88,9 @@ def _cell(value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, float) and math.isfinite(value) and value and not 1e-5 <= abs(value) < 1e16:
+        digits, exponent = repr(value).split("e")
+        return f"{digits}e{int(exponent)}"
     if isinstance(value, float) and math.isfinite(value):
         return format(Decimal(repr(value)), "f").removesuffix(".0")
     return str(value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from bisect import bisect_right
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,8 +13,6 @@ from .._report.texts import LONGEST, step_names, tint_steps
 from .looks import THEMES, checked
 
 if TYPE_CHECKING:
-    import os
-
     from locution import Corpus, Table
 
 MOST = 10
