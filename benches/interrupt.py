@@ -68,7 +68,7 @@ class Calls:
         self.corpus = corpus = lo.Corpus(texts, dates=days, metadata=metadata, progress=False)
         self.some = corpus.subset(corpus.doc_ids[: len(texts) // 10])
         self.table = table = corpus.ngrams(n=(1, 3), min_frequency=2)
-        self.list = list_ = [" ".join(text.split()[5:11]) for text in texts[:200]]
+        self.list = list_ = [" ".join(text.split()[5:11]) for text in texts if len(text.split()) > 11][:200]
         frame = table.to_polars()
         saved, out, jsonl, parquet = (folder / name for name in ("saved", "out", "texts.jsonl", "texts.parquet"))
         corpus.save(saved)
