@@ -422,6 +422,12 @@ def test_progress_is_told_and_an_error_in_it_stops() -> None:
     corpus.passages(progress=lambda done, total: told.append((done, total)))
     assert told[-1][0] == told[-1][1]
 
+    def fail(done: int, total: int) -> None:
+        raise RuntimeError("enough")
+
+    with pytest.raises(RuntimeError, match="enough"):
+        corpus.passages(progress=fail)
+
 
 # ── the view ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
