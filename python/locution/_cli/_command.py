@@ -12,7 +12,7 @@ import inspect
 import shutil
 import sys
 import textwrap
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
@@ -294,8 +294,3 @@ def names(text: str) -> list[str]:
 def steps(text: str) -> str | list[str]:
     """lower, or lower,stem."""
     return text.split(",") if "," in text else text
-
-
-def flatten(lists: Sequence[Sequence[str]]) -> list[str]:
-    """One list of several."""
-    return [one for some in lists for one in some]
