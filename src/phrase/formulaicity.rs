@@ -70,6 +70,20 @@ impl FormulaicityOptions {
     pub fn stopwords(self, stopwords: StopWords) -> Self {
         Self { stopwords, ..self }
     }
+
+    /// What the question was, for [`Table::params`].
+    pub(super) fn params(&self, question: &'static str, corpus: &Corpus) -> Vec<(&'static str, Value)> {
+        vec![
+            ("question", Value::from(question)),
+            ("min_length", Value::from(self.min_length)),
+            ("min_docfreq", Value::Int(self.min_docfreq as i64)),
+            ("across_segments", Value::from(self.across_segments)),
+            ("fold", Value::from(self.fold.name())),
+            ("stopwords", Value::from(self.stopwords.name())),
+            ("documents", Value::from(corpus.len())),
+            ("tokens", Value::from(corpus.n_tokens())),
+        ]
+    }
 }
 
 impl Corpus {
@@ -116,17 +130,7 @@ impl Corpus {
             },
             Column::dates("date", self.dates().iter().copied()),
         ];
-        let params = vec![
-            ("question", Value::from("formulaicity")),
-            ("min_length", Value::from(options.min_length)),
-            ("min_docfreq", Value::Int(options.min_docfreq as i64)),
-            ("across_segments", Value::from(options.across_segments)),
-            ("fold", Value::from(options.fold.name())),
-            ("stopwords", Value::from(options.stopwords.name())),
-            ("documents", Value::from(self.len())),
-            ("tokens", Value::from(self.n_tokens())),
-        ];
-        Ok(self.answer(columns, params))
+        Ok(self.answer(columns, options.params("formulaicity", self)))
     }
 
     /// The tokens of each document that lie in an n-gram of the shortest length with enough documents.

@@ -14,7 +14,7 @@ use crate::corpus::corpus::Corpus;
 use crate::count::threshold::at_least;
 use crate::error::{Error, Result};
 use crate::progress::Progress;
-use crate::table::{Column, MOST_TEXT, Strings, Table, Value};
+use crate::table::{Column, MOST_TEXT, Strings, Table};
 use crate::threads;
 
 /// A stretch of a document whose words stand in phrases of equally many documents.
@@ -62,17 +62,7 @@ impl Corpus {
             Column::int("docfreq", stretches.iter().map(|stretch| i64::from(stretch.docfreq)).collect()),
             Column::text("text", text),
         ];
-        let params = vec![
-            ("question", Value::from("set_phrases")),
-            ("min_length", Value::from(options.min_length)),
-            ("min_docfreq", Value::Int(options.min_docfreq as i64)),
-            ("across_segments", Value::from(options.across_segments)),
-            ("fold", Value::from(options.fold.name())),
-            ("stopwords", Value::from(options.stopwords.name())),
-            ("documents", Value::from(self.len())),
-            ("tokens", Value::from(self.n_tokens())),
-        ];
-        Ok(self.answer(columns, params))
+        Ok(self.answer(columns, options.params("set_phrases", self)))
     }
 
     fn stretches(
